@@ -1,0 +1,1 @@
+"""Question banks: the format, the loader, the validator and the shipped banks."""

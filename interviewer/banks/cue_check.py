@@ -1,0 +1,75 @@
+"""Whether the cues of a bank compile, and whether one is so loose that it fires on small talk."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from interviewer.banks.everyday import EVERYDAY, LIMIT
+from interviewer.banks.loader import lexicon
+from interviewer.banks.schema import LANGUAGES, Bank, Pitfall
+from interviewer.banks.source import Source
+from interviewer.banks.validate import rubric_items
+from interviewer.scoring.cues import Cue, CueError, Purpose, compile_cue
+from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
+from interviewer.scoring.tokens import Document, document
+
+if TYPE_CHECKING:
+    from audio.ports import Language
+
+_NO_CONCEPT = re.compile(r"there is no concept '(\w*)'")
+
+
+def check_cues(source: Source, bank: Bank) -> None:
+    """Report every cue that does not compile or fires on small talk, and concepts that clash with the lexicon."""
+    for name in bank.concepts:
+        if name in shipped_lexicon().names:
+            source.report("concept_taken", ("concepts", name), name=name)
+    words = lexicon(bank)
+    for keys, _, item in rubric_items(bank):
+        purpose: Purpose = "pitfall" if isinstance(item, Pitfall) else "point"
+        for language in LANGUAGES:
+            for index, text in enumerate(item.cues.get(language)):
+                _check(source, (*keys, "cues", language, index), text, language, words, purpose)
+    for name, concept in bank.concepts.items():
+        for language in LANGUAGES:
+            for index, text in enumerate(concept.get(language)):
+                _compile(source, ("concepts", name, language, index), text, language, words)
+
+
+def _check(
+    source: Source, keys: tuple[Any, ...], text: str, language: Language, words: Lexicon, purpose: Purpose
+) -> None:
+    cue = _compile(source, keys, text, language, words)
+    if cue is None:
+        return
+    fired = [doc for doc in _everyday(language) if cue.find(doc, purpose)]
+    if len(fired) >= LIMIT:
+        sentence = EVERYDAY[language][_everyday(language).index(fired[0])]
+        source.report("cue_everyday", keys, cue=text, sentence=sentence)
+
+
+def _compile(
+    source: Source, keys: tuple[Any, ...], text: str, language: Language, words: Lexicon
+) -> Cue | None:
+    if not text:
+        return None
+    try:
+        return compile_cue(text, language, words)
+    except CueError as error:
+        reason = str(error)
+        if unknown := _NO_CONCEPT.search(reason):
+            from interviewer.banks.problems import closest
+
+            name = unknown.group(1)
+            suggestion = closest(name, words.names)
+            source.report("cue_unknown_concept", keys, cue=text, name=name, suggestion=suggestion)
+        else:
+            source.report("cue", keys, cue=text, reason=reason)
+        return None
+
+
+@cache
+def _everyday(language: Language) -> tuple[Document, ...]:
+    return tuple(document(sentence, language) for sentence in EVERYDAY[language])

@@ -1,0 +1,36 @@
+"""`interviewer score-text`: score transcripts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from interviewer.cli.drill import DEFAULT_QUESTION
+from interviewer.cli.options import say, with_settings
+from interviewer.settings import Settings
+
+
+@click.command("score-text", help=say("cli.score-text.long"))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE|-")
+@click.option("--question", default=DEFAULT_QUESTION, show_default=True, metavar="ID", help=say("cli.option.question"))
+@click.option("--jsonl", is_flag=True, help=say("cli.option.jsonl"))
+@with_settings("banks")
+def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
+    """Score one transcript, or with --jsonl one for each line."""
+    from interviewer.transcripts import read_text, score_lines, transcript_from_text
+
+    source = None if str(file) == "-" else file
+    content = read_text(source, sys.stdin.buffer)
+    if jsonl:
+        return score_lines(content, str(source or "-"), settings, sys.stdout)
+
+    from interviewer.answer import judge_text
+    from interviewer.banks.loader import find_question
+    from interviewer.cli.session import show_answer_for
+
+    found = find_question(question, settings.banks, settings.data_dir)
+    transcript = transcript_from_text(content, settings.language, str(source or "-"))
+    show_answer_for(found, settings)(judge_text(transcript, found), [])
+    return 0

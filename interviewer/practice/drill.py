@@ -1,0 +1,110 @@
+"""One question, again and again: ask, listen, judge, save, tell, compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from audio.ports import Microphone, Utterance
+from interviewer.answer import Heard, hear, judge
+from interviewer.banks.schema import Question
+from interviewer.messages import error_text
+from interviewer.practice.desk import Desk
+from interviewer.practice.listening import Listening, ask_and_listen
+from interviewer.practice.progress_view import comparison
+from interviewer.records import Answer
+from interviewer.store import Store
+
+ABSTAINED_INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class DrillPlan:
+    """What is drilled.
+
+    Attributes:
+        question: the question.
+        session: id of the saved session.
+        limit_s: hard limit of one answer; None for the target's default.
+        live: False for replayed recordings.
+        simulated: True for the demo's synthetic candidate.
+    """
+
+    question: Question
+    session: str
+    limit_s: float | None = None
+    live: bool = True
+    simulated: bool = False
+
+
+def run_drill(
+    desk: Desk,
+    store: Store,
+    plan: DrillPlan,
+    microphones: Iterator[Microphone],
+    show: Callable[[Answer, list[str]], None],
+) -> list[Answer]:
+    """Take one attempt from each microphone until they run out or the person leaves.
+
+    Args:
+        desk: voice, recogniser, screen, keys.
+        store: where every attempt is saved before its feedback is spoken.
+        plan: what is drilled.
+        microphones: one for each attempt; the iterator asks whether there shall be another one.
+        show: puts an answer and its comparison with earlier ones on the screen.
+
+    Raises:
+        DeviceError: there is no microphone.
+        StoreError: an attempt could not be saved; its recording is on disk.
+        KeyboardInterrupt: the person pressed Ctrl-C; what was said is saved.
+    """
+    answers = []
+    for microphone in microphones:
+        answer, leaving = run_attempt(desk, store, plan, microphone, show)
+        answers.append(answer)
+        if leaving:
+            break
+    return answers
+
+
+def run_attempt(
+    desk: Desk, store: Store, plan: DrillPlan, microphone: Microphone, show: Callable[[Answer, list[str]], None]
+) -> tuple[Answer, bool]:
+    """Run one attempt; return the answer and whether the person asked to leave."""
+    question, language = plan.question, desk.language
+    earlier = [saved.answer for saved in store.answers(question.id, language, simulated=plan.simulated)]
+    attempt = store.next_attempt(question.id, language, simulated=plan.simulated)
+    name = f"{re.sub(r'[^a-zA-Z0-9_-]+', '-', question.id)}-{language}-{attempt}.wav"
+    listening = Listening(question.target_s, plan.limit_s, desk.recordings / plan.session / name, plan.live)
+    utterance, leaving = ask_and_listen(desk, question, microphone, listening)
+    if utterance.end_reason == "interrupted":
+        answer = _unjudged(desk, plan, utterance, attempt)
+        if utterance.onset_s is not None:
+            store.save(plan.session, answer)
+            desk.panel.note(desk.text("live.saved", path=utterance.path))
+        if not leaving:
+            raise KeyboardInterrupt
+        return answer, True
+    answer = _judge(desk, plan, utterance, attempt)
+    store.save(plan.session, answer)
+    lines = comparison(answer, earlier, question, language)
+    desk.panel.close()
+    show(answer, lines)
+    desk.say("\n".join([answer.feedback.spoken, *(lines[:1] if earlier else [])]))
+    return answer, False
+
+
+def _judge(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> Answer:
+    if desk.recogniser.transcriber is not None:
+        desk.panel.state("transcribing")
+    heard = hear(utterance, desk.language, desk.recogniser.transcriber)
+    if heard.problem is not None:
+        desk.panel.note(error_text(heard.problem, desk.language))
+    return judge(heard, plan.question, desk.language, attempt)
+
+
+def _unjudged(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> Answer:
+    """Return what was said before the person left: measured, not judged."""
+    answer = judge(Heard(utterance, None), plan.question, desk.language, attempt)
+    return replace(answer, score=replace(answer.score, abstained=ABSTAINED_INTERRUPTED))

@@ -1,0 +1,58 @@
+"""English words that a recogniser confuses with the words of cues."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from interviewer.scoring.patterns import NEAR_QUALITY, SOUND_QUALITY
+from interviewer.scoring.stems import sound_key, stem
+from interviewer.scoring.tokens import code
+
+_LOW_PROBABILITY = 0.5
+"""Below it a word is doubtful enough to be read with a larger spelling distance."""
+
+_by_sound: dict[str, set[str]] = {}
+_by_start: dict[str, set[str]] = {}
+_known: set[str] = set()
+
+
+def register(word: str) -> None:
+    """Make a cue's word known as a possible reading of misheard ones."""
+    if word in _known or len(word) < 4:
+        return
+    _known.add(word)
+    _by_sound.setdefault(sound_key(word), set()).add(word)
+    if len(word) >= 8:
+        _by_start.setdefault(word[0], set()).add(word)
+    confusable.cache_clear()
+
+
+@lru_cache(maxsize=65536)
+def confusable(word: str, probability: float | None) -> tuple[tuple[str, float], ...]:
+    """Return (stem code, quality) of the cue words that `word` may have been misheard from.
+
+    Words of four letters or more that sound the same; words of eight letters or more within one letter when their
+    consonants agree ("contact" is no "contract"), within two letters where the recogniser itself doubts the word.
+    """
+    if len(word) < 3 or not word.isalpha():
+        return ()
+    own = stem(word)
+    readings: dict[str, float] = {}
+    for other in _by_sound.get(sound_key(word), ()):
+        if stem(other) != own and abs(len(other) - len(word)) <= 2:
+            readings[stem(other)] = SOUND_QUALITY
+    if len(word) >= 7:
+        doubtful = probability is not None and probability < _LOW_PROBABILITY
+        allowed = 2 if doubtful else 1
+        for other in _by_start.get(word[0], ()):
+            if stem(other) == own or Levenshtein.distance(word, other, score_cutoff=allowed) > allowed:
+                continue
+            if doubtful or _consonants(word) == _consonants(other):
+                readings.setdefault(stem(other), NEAR_QUALITY)
+    return tuple((code(reading), quality) for reading, quality in sorted(readings.items()))
+
+
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in sound_key(word) if letter not in "aIAO")

@@ -1,0 +1,61 @@
+"""One way of writing: NFKC, lower case, simplified characters, each with its place in the original text."""
+
+from __future__ import annotations
+
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Text in one way of writing.
+
+    Attributes:
+        text: the folded text.
+        origin: for every folded character the index of the original character it came from.
+    """
+
+    text: str
+    origin: tuple[int, ...]
+
+
+def fold(text: str) -> Folded:
+    """Fold a text: compatibility forms, case, traditional characters and typographic apostrophes.
+
+    One original character may become several (a ligature), never none, so that every place maps back.
+    """
+    parts = [fold_character(character) for character in text]
+    if all(len(part) == 1 for part in parts):
+        return Folded("".join(parts), tuple(range(len(text))))
+    origin = tuple(index for index, part in enumerate(parts) for _ in part)
+    return Folded("".join(parts), origin)
+
+
+@cache
+def fold_character(character: str) -> str:
+    """Fold one character."""
+    if character in "\u2018\u2019\u02bc`":
+        return "'"
+    folded = unicodedata.normalize("NFKC", character).lower() or character
+    if is_hanzi(folded):
+        return _simplified().get(folded, folded)
+    return folded
+
+
+def is_hanzi(character: str) -> bool:
+    """Tell whether this is one Chinese character."""
+    return len(character) == 1 and ("\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf")
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Return the character table from traditional to simplified."""
+    with warnings.catch_warnings():
+        # zhconv leaves its table file to the garbage collector and says so with a ResourceWarning.
+        warnings.simplefilter("ignore", ResourceWarning)
+        from zhconv.zhconv import getdict
+
+        table: dict[str, str] = getdict("zh-hans")
+    return {old: new for old, new in table.items() if len(old) == len(new) == 1}

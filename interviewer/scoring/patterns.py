@@ -1,0 +1,285 @@
+"""The parts a cue is made of; each finds its hits in a document and remembers them there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from interviewer.scoring.figures import figures
+from interviewer.scoring.polarity import polarity
+from interviewer.scoring.tokens import Document
+
+SOUND_QUALITY = 0.85
+"""Quality of a hit that only sounds the same."""
+NEAR_QUALITY = 0.7
+"""Quality of a hit whose syllables or spelling are merely close."""
+
+MAX_GAP = {"zh": 4, "en": 2}
+"""Other tokens allowed where a cue has a space."""
+
+
+class Hit(NamedTuple):
+    """One place where a pattern matches.
+
+    Attributes:
+        start: first token.
+        end: one after the last token.
+        quality: 1 exact, less where sound or spelling was only close.
+        spans: the tokens really matched (gaps left out), as (start, end) pairs.
+        meant: the pattern itself holds a negation, so polarity must not be asked again.
+    """
+
+    start: int
+    end: int
+    quality: float
+    spans: tuple[tuple[int, int], ...]
+    meant: bool
+
+
+class Pattern(Protocol):
+    """Anything that finds hits."""
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the hits, ordered by their start."""
+        ...
+
+
+def remembered(pattern: Pattern, doc: Document, search: Callable[[Document], list[Hit]]) -> list[Hit]:
+    """Return what a pattern found in a document, searching once."""
+    known: list[Hit] | None = doc.memo.get(pattern)
+    if known is None:
+        known = doc.memo[pattern] = search(doc)
+    return known
+
+
+class Run:
+    """Mandarin characters (and Latin words, figures among them) one after the other, found by writing and by sound."""
+
+    def __init__(self, codes: str, sounds: str, nears: str, *, exact: bool, meant: bool) -> None:
+        """Keep the three ways of looking for the run.
+
+        Args:
+            codes: the characters.
+            sounds: their syllables as codes.
+            nears: their confusable classes as codes.
+            exact: only the characters count.
+            meant: the run holds a negation.
+        """
+        self.codes, self.sounds, self.nears = codes, sounds, nears
+        self.exact, self.meant = exact, meant
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the hits by characters, else by sound (of two syllables one character must be right)."""
+        return remembered(self, doc, self._search)
+
+    def _search(self, doc: Document) -> list[Hit]:
+        size = len(self.codes)
+        hits = {at: 1.0 for at in _places(doc.tokens.codes, self.codes)}
+        if not self.exact and size >= 2:
+            for at in _places(doc.sounds, self.sounds):
+                if at not in hits and (size > 2 or self._shared(doc, at) == 1):
+                    hits[at] = SOUND_QUALITY
+            if size >= 3:
+                for at in _places(doc.nears, self.nears):
+                    if at not in hits and 2 * self._shared(doc, at) >= size:
+                        hits[at] = NEAR_QUALITY
+        return [
+            Hit(at, at + size, hits[at], ((at, at + size),), self.meant)
+            for at in sorted(hits)
+            if doc.sentence[at] == doc.sentence[at + size - 1] or doc.together(at, at + size - 1)
+        ]
+
+    def _shared(self, doc: Document, at: int) -> int:
+        here = doc.tokens.codes[at : at + len(self.codes)]
+        return sum(one == other for one, other in zip(here, self.codes, strict=True))
+
+
+def _places(text: str, part: str) -> list[int]:
+    places = []
+    at = text.find(part)
+    while at >= 0:
+        places.append(at)
+        at = text.find(part, at + 1)
+    return places
+
+
+class EnglishWord:
+    """One English word in any inflection, or one that a recogniser confuses with it."""
+
+    def __init__(self, word: str, code: str, *, exact: bool, meant: bool) -> None:
+        """Keep the word and the code of its stem."""
+        self.word, self.code, self.exact, self.meant = word, code, exact, meant
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return every place of the word."""
+        return remembered(self, doc, self._search)
+
+    def _search(self, doc: Document) -> list[Hit]:
+        if self.exact:
+            places = [(at, 1.0) for at in _places(doc.tokens.codes, self.code) if doc.tokens.words[at] == self.word]
+        else:
+            places = [(at, 1.0) for at in _places(doc.tokens.codes, self.code)]
+            places += _confused(doc).get(self.code, [])
+        return [Hit(at, at + 1, quality, ((at, at + 1),), self.meant) for at, quality in sorted(places)]
+
+
+def _confused(doc: Document) -> dict[str, list[tuple[int, float]]]:
+    """Return for each stem code the places of words that may stand for it."""
+    known: dict[str, list[tuple[int, float]]] | None = doc.memo.get("confused")
+    if known is None:
+        from interviewer.scoring.confusion import confusable
+
+        known = doc.memo["confused"] = {}
+        for at, word in enumerate(doc.tokens.words):
+            for code, quality in confusable(word, doc.probability[at]):
+                known.setdefault(code, []).append((at, quality))
+    return known
+
+
+class Figure:
+    """A number, percentage, sum, length of time, or a figure with a before and an after."""
+
+    def __init__(self, kind: str) -> None:
+        """Keep the kind of figure."""
+        self.kind = kind
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the places of such figures."""
+        return [Hit(start, end, 1.0, ((start, end),), False) for start, end in figures(doc)[self.kind]]
+
+
+class Either:
+    """One of several patterns."""
+
+    def __init__(self, parts: Sequence[Pattern]) -> None:
+        """Keep the alternatives."""
+        self.parts = tuple(parts)
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the hits of all alternatives."""
+        return remembered(self, doc, self._search)
+
+    def _search(self, doc: Document) -> list[Hit]:
+        found: dict[tuple[int, int], Hit] = {}
+        for part in self.parts:
+            for hit in part.find(doc):
+                known = found.get((hit.start, hit.end))
+                if known is None or hit.quality > known.quality:
+                    found[hit.start, hit.end] = hit
+        return [found[key] for key in sorted(found)]
+
+
+class Following:
+    """Parts one after the other: with at most `gap` other tokens between them, or anywhere later in the sentence."""
+
+    def __init__(self, parts: Sequence[Pattern], gap: int | None) -> None:
+        """Keep the parts; gap None means anywhere later in the same sentence."""
+        self.parts, self.gap = tuple(parts), gap
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the hits of the whole sequence."""
+        return remembered(self, doc, self._search)
+
+    def _search(self, doc: Document) -> list[Hit]:
+        hits = self.parts[0].find(doc)
+        for part in self.parts[1:]:
+            if not hits:
+                return []
+            following = part.find(doc)
+            hits = [joined for hit in hits for joined in self._joined(doc, hit, following)]
+        return hits
+
+    def _joined(self, doc: Document, hit: Hit, following: list[Hit]) -> list[Hit]:
+        joined = []
+        for other in following:
+            distance = other.start - hit.end
+            if distance < 0 or not doc.together(hit.start, other.start):
+                continue
+            if self.gap is not None and distance > self.gap:
+                break
+            joined.append(_union(hit, other))
+            if self.gap is None:
+                break
+        return joined
+
+
+class Together:
+    """Parts in any order in one sentence, or at most some sentences apart; excluded parts must not be there."""
+
+    def __init__(self, parts: Sequence[tuple[Pattern, int]], excluded: Sequence[Pattern]) -> None:
+        """Keep (part, sentences apart) pairs and the parts that must be absent."""
+        self.parts, self.excluded = tuple(parts), tuple(excluded)
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return one hit for each place of the first part that has all others near."""
+        return remembered(self, doc, self._search)
+
+    def _search(self, doc: Document) -> list[Hit]:
+        lists = []
+        for part, _ in self.parts:
+            found = part.find(doc)
+            if not found:
+                return []
+            lists.append(found)
+        hits = []
+        for first in lists[0]:
+            whole: Hit | None = first
+            for (_, apart), others in zip(self.parts[1:], lists[1:], strict=True):
+                near = [other for other in others if _reach(doc, first, other, apart) and not _inside(first, other)]
+                if not near:
+                    whole = None
+                    break
+                best = min(near, key=lambda other: (denied(doc, other), abs(other.start - first.start)))
+                whole = _union(whole, best) if whole else None
+            if whole and not self._is_excluded(doc, whole):
+                hits.append(whole)
+        return hits
+
+    def _is_excluded(self, doc: Document, hit: Hit) -> bool:
+        return any(
+            doc.sentence[other.start] in (doc.sentence[hit.start], doc.sentence[hit.end - 1])
+            for part in self.excluded
+            for other in part.find(doc)
+        )
+
+
+def _reach(doc: Document, one: Hit, other: Hit, apart: int) -> bool:
+    if apart == 0:
+        return doc.together(one.start, other.start)
+    return abs(doc.sentence[one.start] - doc.sentence[other.start]) <= apart
+
+
+def _inside(one: Hit, other: Hit) -> bool:
+    return (one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end)
+
+
+def _union(one: Hit, other: Hit) -> Hit:
+    spans = one.spans + other.spans if one.start <= other.start else other.spans + one.spans
+    return Hit(
+        min(one.start, other.start),
+        max(one.end, other.end),
+        min(one.quality, other.quality),
+        spans,
+        one.meant or other.meant,
+    )
+
+
+def denied(doc: Document, hit: Hit) -> bool:
+    """Tell whether a hit stands in the scope of a negation that is not part of the hit."""
+    if hit.meant:
+        return False
+    negated = polarity(doc).negated
+    return any(
+        negated[index] >= 0 and not any(start <= negated[index] < end for start, end in hit.spans)
+        for begin, stop in hit.spans
+        for index in range(begin, stop)
+    )
+
+
+NEGATIONS = {
+    "zh": re.compile(r"不(?!断|同|过|错|少|停|久|满)|没(?!问题|想到)|别(?!人|的)|(?<!特|区|分|级|类|识|个)别(?=[让把说给再光只])|无法|未能|拒绝|懒得|从不|只|光|仅"),
+    "en": re.compile(r"^(?:not|no|never|without|none|nobody|nothing|neither|nor|hardly|cannot|instead|rather|only|just|"
+                     r"dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|isnt|arent|wasnt|hasnt|havent|hadnt|mustnt)$"),
+}  # fmt: skip
+"""What makes a part of a cue carry its own negation."""

@@ -1,0 +1,119 @@
+"""Transcripts that come from outside: plain text, our transcript JSON, and many answers as JSON Lines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO, cast
+
+from audio.ports import Language, Transcript
+from interviewer.answer import judge_text
+from interviewer.answer_json import answer_to_json, transcript_from_dict
+from interviewer.banks.loader import find_question
+from interviewer.errors import InputError, InterviewerError
+from interviewer.messages import error_text, text
+from interviewer.settings import Settings
+
+MAX_BYTES = 200_000_000
+"""More is no transcript: a year of speech is about 100 MB of text."""
+
+_TIME_LIMIT_S = 1e6
+
+
+def read_text(path: Path | None, stdin: BinaryIO) -> str:
+    """Read UTF-8 text (a byte order mark is fine) from a file, or from standard input when path is None.
+
+    Raises:
+        InputError: no such file, a folder, too large, or another encoding.
+    """
+    name = str(path or "-")
+    try:
+        data = stdin.read(MAX_BYTES + 1) if path is None else path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror}", path=name, problem="missing", reason=error.strerror) from error
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{name} is larger than {MAX_BYTES} bytes", path=name, problem="size")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8 text", path=name, problem="encoding") from error
+
+
+def transcript_from_text(content: str, language: Language, name: str) -> Transcript:
+    """Return a transcript from plain text, from our transcript JSON, or from an answer JSON that holds one.
+
+    Raises:
+        InputError: it is JSON, but no transcript of ours.
+    """
+    if not content.lstrip().startswith("{"):
+        return Transcript(text=content.strip(), words=(), language=language, engine="text")
+    try:
+        record = json.loads(content)
+        record = record.get("transcript") or record
+        return _checked(transcript_from_dict({"engine": "text", "words": (), "language": language, **record}), name)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{name} begins like JSON but is no transcript: {error}", path=name, problem="json", detail=str(error)
+        ) from error
+
+
+def _checked(transcript: Transcript, name: str) -> Transcript:
+    """Refuse word times that are no times; words out of order are put in order."""
+    if not isinstance(transcript.text, str) or transcript.language not in ("zh", "en"):
+        raise ValueError("text must be a string and language zh or en")
+
+    def good(value: object) -> bool:
+        return value is None or (isinstance(value, (int, float)) and 0 <= value < _TIME_LIMIT_S)
+
+    words = [
+        word if good(word.start_s) and good(word.end_s) else replace(word, start_s=None, end_s=None)
+        for word in transcript.words
+    ]
+    if "".join(word.text for word in words).strip() != transcript.text.strip():
+        words = []  # times that belong to other words would lie
+    times = [word.start_s for word in words if word.start_s is not None]
+    if times != sorted(times):
+        words = [replace(word, start_s=None, end_s=None) for word in words]
+    return replace(transcript, text=transcript.text.strip(), words=tuple(words))
+
+
+def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> int:
+    """Score one answer a line, writing one answer JSON a line in the same order; return the exit code.
+
+    A line that cannot be scored gives `{"id": ..., "error": {...}}` in its place, so that lines keep matching.
+    """
+    failed = 0
+    for number, line in enumerate(content.splitlines(), start=1):
+        if not line.strip():
+            continue
+        identity = None
+        try:
+            record = _line(line, name, number)
+            identity = record.get("id")
+            question = find_question(str(record["question"]), settings.banks, settings.data_dir)
+            language = cast(Language, record.get("lang") or settings.language)
+            transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
+            answer = replace(judge_text(transcript, question), id=None if identity is None else str(identity))
+            output.write(answer_to_json(answer) + "\n")
+        except InterviewerError as error:
+            failed += 1
+            message = error_text(error, settings.language)
+            output.write(json.dumps({"id": identity, "error": {"code": error.code, "message": message}}) + "\n")
+    return 1 if failed else 0
+
+
+def _line(line: str, name: str, number: int) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict):
+            raise ValueError("not an object")
+        for field in ("question", "text"):
+            if not isinstance(record.get(field), str):
+                raise ValueError(f'"{field}" is missing')
+        if record.get("lang") not in (None, "zh", "en"):
+            raise ValueError('"lang" must be "zh" or "en"')
+    except ValueError as error:
+        message = text("error.input.line", "en", path=name, line=number, reason=error)
+        raise InputError(message, path=name, line=number, problem="line", reason=str(error)) from error
+    return record

@@ -1,0 +1,1 @@
+"""Training of the mini Whisper: `python -m scripts.train_mini_whisper --help`."""

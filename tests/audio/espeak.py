@@ -1,0 +1,37 @@
+"""Synthetic speech for tests: what the mini Whisper understands."""
+
+import subprocess
+from functools import cache
+
+import numpy as np
+import soxr
+
+from audio.clip import Clip, Samples
+from audio.ports import Language
+
+VOICES: dict[Language, str] = {"en": "en-us", "zh": "cmn"}
+
+
+@cache
+def say(text: str, language: Language) -> Samples:
+    """Speak with espeak-ng; float32 at 16 kHz."""
+    wav = subprocess.run(
+        ["espeak-ng", "-v", VOICES[language], "-s", "160", "--stdout", text],
+        capture_output=True,
+        check=True,
+        timeout=20,
+    ).stdout
+    samples = np.frombuffer(wav[44:], np.int16).astype(np.float32) / 32768
+    return soxr.resample(samples, 22_050, 16_000).astype(np.float32)
+
+
+def silence(seconds: float) -> Samples:
+    return np.zeros(round(seconds * 16_000), np.float32)
+
+
+def spoken(language: Language, *sentences: str, gap_s: float = 1.2) -> Clip:
+    """Sentences with silence before, between and after them."""
+    parts = [silence(0.4)]
+    for sentence in sentences:
+        parts += [say(sentence, language), silence(gap_s)]
+    return Clip(np.concatenate(parts))

@@ -1,0 +1,138 @@
+"""The shipped mini Whisper: its files, and what it hears of unseen sentences."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from audio import mini_whisper
+
+faster_whisper = pytest.importorskip("faster_whisper")
+jiwer = pytest.importorskip("jiwer")
+
+RATE = 16_000  # Hz
+LARGEST = 8_000_000  # bytes
+WORST = 0.10  # WER (en) and CER (zh)
+FILES = (
+    "model.bin",
+    "config.json",
+    "tokenizer.json",
+    "vocabulary.json",
+    "preprocessor_config.json",
+)
+#: Sentences of the grammar that the hash keeps out of training.
+UNSEEN: dict[str, list[str]] = {
+    "en": [
+        "I have worked as a data analyst for five years.",
+        "We improved customer satisfaction by twenty five percent.",
+        "Um, hmm, I made a simple dashboard.",
+        "I think, you know, the report came too late.",
+        "I want this job because I enjoy training new people.",
+        "It saved thirty hours every week.",
+    ],
+    "zh": [
+        "我目前在一家教育公司担任客服专员。",
+        "我们把错误率减少了百分之二十。",
+        "在上一个项目里，业务方对结果不满意。",
+        "呃，我们用十天降低了人工成本。",
+        "我想做这份工作，因为我喜欢测试模型。",
+    ],
+}
+VOICES = {"en": "en-us", "zh": "cmn"}
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+
+
+@pytest.fixture(scope="module")
+def model():
+    """Load the shipped weights once."""
+    folder = mini_whisper.path()
+    return faster_whisper.WhisperModel(
+        str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+    )
+
+
+def speak(text: str, voice: str) -> np.ndarray:
+    """Return a sentence as espeak-ng speaks it, at the recogniser's rate."""
+    sound = subprocess.run(
+        ["espeak-ng", "-v", voice, "-s", "165", "--stdout", text],
+        capture_output=True,
+        check=True,
+    ).stdout
+    return faster_whisper.decode_audio(io.BytesIO(_with_length(sound)), sampling_rate=RATE)
+
+
+def _with_length(sound: bytes) -> bytes:
+    """Write a proper WAV header: espeak-ng cannot know the length when it streams."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(int.from_bytes(sound[24:28], "little"))
+        out.writeframes(sound[44:])
+    return file.getvalue()
+
+
+def units(text: str, language: str) -> str:
+    """Return words or characters separated by blanks, without punctuation."""
+    kept = "".join(c if c.isalnum() else " " for c in text.lower())
+    return " ".join(kept.split()) if language == "en" else " ".join(kept.replace(" ", ""))
+
+
+def recording(language: str) -> np.ndarray:
+    """Return the unseen sentences one after another with short gaps."""
+    gap = np.zeros(int(0.5 * RATE), np.float32)
+    parts = [speak(text, VOICES[language]) for text in UNSEEN[language]]
+    return np.concatenate([x for part in parts for x in (part, gap)])
+
+
+def test_the_folder_is_complete_and_small():
+    """faster-whisper would go online for a missing tokenizer.json."""
+    folder = mini_whisper.path()
+    assert all((folder / name).is_file() for name in FILES)
+    assert sum(f.stat().st_size for f in Path(folder).iterdir()) <= LARGEST
+
+
+def test_the_candidate_has_both_scripts_in_both_languages():
+    """The demo speaks these."""
+    scripts = yaml.safe_load(mini_whisper.candidate_path().read_text(encoding="utf-8"))
+    for language in mini_whisper.LANGUAGES:
+        assert len(scripts[language]["strong"]) > len(scripts[language]["weak"]) >= 5
+
+
+@needs_espeak
+@pytest.mark.parametrize("language", mini_whisper.LANGUAGES)
+def test_unseen_sentences_are_heard(model, language):
+    """Text, language and times of a recording of unseen sentences."""
+    sound = recording(language)
+    segments, _ = model.transcribe(sound, language=language, beam_size=1, word_timestamps=True)
+    found = list(segments)
+    said = units(" ".join(UNSEEN[language]), language)
+    heard = units(" ".join(segment.text for segment in found), language)
+    assert jiwer.wer(said, heard) <= WORST
+    words = [word for segment in found for word in segment.words]
+    assert all(a.start <= b.start for a, b in zip(words, words[1:], strict=False))
+    assert words[-1].end <= len(sound) / RATE + 0.1
+
+
+@needs_espeak
+@pytest.mark.parametrize("language", mini_whisper.LANGUAGES)
+def test_the_language_is_identified(model, language):
+    """Each sentence alone is enough."""
+    for text in UNSEEN[language]:
+        assert model.detect_language(speak(text, VOICES[language]))[0] == language
+
+
+@pytest.mark.parametrize("language", mini_whisper.LANGUAGES)
+@pytest.mark.parametrize("level", [0.0, 0.003])
+def test_nothing_is_written_for_silence_and_noise(model, language, level):
+    """A recogniser that invents text would spoil every pause."""
+    noise = np.random.default_rng(1).standard_normal(5 * RATE).astype(np.float32)
+    segments, _ = model.transcribe(level * noise, language=language, beam_size=1)
+    assert "".join(segment.text for segment in segments).strip() == ""

@@ -1,0 +1,5 @@
+"""Fixtures for every test."""
+
+from tests.soundcard import soundcard
+
+__all__ = ["soundcard"]

@@ -297,7 +297,8 @@ def _frames(blocks: Iterable[Samples], size: int) -> Iterator[Samples]:
             for first in range(0, whole, size):
                 yield sound[first : first + size]
     except DeviceLost:
-        yield rest
+        if len(rest):
+            yield rest
         raise
     if len(rest):
         yield rest

@@ -20,7 +20,7 @@ from audio.resample import Converter, at_rate
 __all__ = ["Device", "SounddeviceMicrophone", "SounddevicePlayer", "find_device", "list_devices", "refresh_devices"]
 
 QUEUE_S = 30.0  # how long the program may be held up before sound is lost
-TAIL_S = 0.25  # silence played after the end: what lies in the sound system's buffers is lost when a stream closes
+TAIL_S = 0.4  # silence played after the end: what lies in the sound system's buffers is lost when a stream closes
 LOST_AFTER_S = 2.0  # without a callback the device is taken for gone
 POLL_S = 0.02  # how often playing looks at the stop event
 
@@ -82,7 +82,6 @@ class DeviceStream:
         self._taken_frames = 0  # counted by the reader alone
         self._queue: queue.SimpleQueue[Samples | None] = queue.SimpleQueue()
         self._stream = open_stream(device, "input", callback=self._callback, finished=self._end)
-        self._converter = Converter(self._stream.channels, self._stream.rate_hz)
 
     def start(self) -> None:
         """Start listening, and return when sound really arrives (a sound server may take most of a second).
@@ -96,11 +95,12 @@ class DeviceStream:
             raise _lost(self._device, "input")
 
     def blocks(self) -> Iterator[Samples]:
-        """Yield 16 kHz mono blocks of varying length until the stream is closed.
+        """Yield 16 kHz mono blocks of varying length until the stream is closed; to be called once.
 
         Raises:
             DeviceLost: the device ended the stream, or was silent to the program for `lost_after_s`.
         """
+        converter = Converter(self._stream.channels, self._stream.rate_hz)
         while True:
             try:
                 frames = self._queue.get(timeout=self._lost_after_s)
@@ -111,7 +111,7 @@ class DeviceStream:
             if frames is None:
                 raise _lost(self._device, "input")
             self._taken_frames += len(frames)
-            block = self._converter.push(frames)
+            block = converter.push(frames)
             if len(block):
                 yield block
 

@@ -100,26 +100,38 @@ def repair_times(words: Sequence[Word], duration_s: float) -> Segment:
 
 
 def drop_outside_speech(words: Segment, speech: Sequence[SpeechSpan], notes: list[str]) -> Segment:
-    """Drop words that lie farther than the tolerance from all voiced sound."""
+    """Drop words that lie farther than the tolerance from all voiced sound.
+
+    A word without length was never placed by the alignment: it goes or stays with the next word that has one.
+    """
+    placed = [word for word in words if _end(word) > _start(word)]
     kept: list[Word] = []
     dropped: list[Word] = []
     for word in words:
-        inside = voiced_s(_start(word) - OUTSIDE_TOLERANCE_S, _end(word) + OUTSIDE_TOLERANCE_S, speech) > 0
-        (kept if inside else dropped).append(word)
+        judged = word if not placed else next((one for one in placed if _end(one) >= _end(word)), placed[-1])
+        around_s = voiced_s(_start(judged) - OUTSIDE_TOLERANCE_S, _end(judged) + OUTSIDE_TOLERANCE_S, speech)
+        (kept if around_s > 0 else dropped).append(word)
     if dropped:
         notes.append(_note("outside_speech", dropped))
     return tuple(kept)
 
 
 def trim_to_speech(words: Segment, speech: Sequence[SpeechSpan]) -> Segment:
-    """Pull the edges of words that reach into silence back to the voiced sound they overlap."""
+    """Pull the edges of words that reach into silence back to the voiced sound they overlap.
+
+    A word without length in silence moves to the nearest edge of voiced sound.
+    """
     trimmed: list[Word] = []
     for word in words:
-        touching = [span for span in speech if span.start_s < _end(word) and span.end_s > _start(word)]
+        start_s, end_s = _start(word), _end(word)
+        touching = [span for span in speech if span.start_s <= end_s and span.end_s >= start_s]
         if touching:
-            start_s = max(_start(word), min(span.start_s for span in touching))
-            word = replace(word, start_s=start_s, end_s=min(_end(word), max(span.end_s for span in touching)))
-        trimmed.append(word)
+            start_s = max(start_s, touching[0].start_s)
+            end_s = min(end_s, touching[-1].end_s)
+        elif speech and start_s == end_s:
+            edges = [edge_s for span in speech for edge_s in (span.start_s, span.end_s)]
+            start_s = end_s = min(edges, key=lambda edge_s: abs(edge_s - start_s))
+        trimmed.append(replace(word, start_s=start_s, end_s=end_s))
     return tuple(trimmed)
 
 

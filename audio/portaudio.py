@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
-import ctypes
-import functools
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audio.errors import DeviceAmbiguous, DeviceError
+from audio.quiet import quiet_stderr, silence_alsa
 
 Kind = Literal["input", "output"]
 
-LATENCY = "high"  # the device's own idea of a safe buffer; others made PulseAudio lose sound
-BLOCK_FRAMES = 0  # per callback: as it suits the device, for the same reason
+BUFFERS: dict[Kind, tuple[float, float]] = {"input": (0.1, 0.0), "output": (0.2, 0.02)}
+"""Latency and block length in seconds (block length 0: as it suits the device).
+
+Measured on PulseAudio with all cores busy: smaller output buffers lose sound, larger ones without a fixed block
+length are drained at once, and still larger input buffers only delay the first sound.
+"""
 CLOSE_TIMEOUT_S = 3.0  # closing a vanished device may never return
 COMMON_RATES_HZ = (48_000, 44_100, 16_000, 32_000, 96_000, 22_050, 8_000)
 
@@ -30,8 +32,6 @@ PA_INVALID_CHANNELS = -9998
 PA_INVALID_RATE = -9997
 PA_INVALID_DEVICE = -9996
 PA_DEVICE_UNAVAILABLE = -9985
-
-_stderr_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,9 @@ def refresh_devices() -> None:
         DeviceError: PortAudio does not start again.
     """
     sd = _sounddevice()
+    if not _finished(sd._terminate):
+        raise DeviceError("The sound system hangs. Restart it or this program.", reason="refused", detail="timeout")
     with _portaudio_errors():
-        _within(CLOSE_TIMEOUT_S, sd._terminate)
         sd._initialize()
 
 
@@ -165,20 +166,18 @@ class OpenStream:
         Raises:
             DeviceError: the device refused after all.
         """
-        with _portaudio_errors(self.kind, self.device), _quiet_stderr():
+        with _portaudio_errors(self.kind, self.device), quiet_stderr():
             self.handle.start()
 
     def close(self) -> None:
         """Drop what is pending and close; gives up after three seconds on a device that hangs."""
 
         def abort_and_close() -> None:
-            # Whatever a vanished device answers here, there is nothing left to do about it.
-            with contextlib.suppress(_sounddevice().PortAudioError):
-                self.handle.abort(ignore_errors=True)
-                self.handle.close(ignore_errors=True)
+            self.handle.abort(ignore_errors=True)
+            self.handle.close(ignore_errors=True)
 
-        with _quiet_stderr():
-            _within(CLOSE_TIMEOUT_S, abort_and_close)
+        with quiet_stderr():
+            _finished(abort_and_close)
 
 
 def open_stream(
@@ -201,6 +200,7 @@ def open_stream(
         DeviceError: the device refused; `facts["reason"]` is busy, no_device or refused.
     """
     sd = _sounddevice()
+    latency, block_s = BUFFERS[kind]
     opener = sd.InputStream if kind == "input" else sd.OutputStream
     refusal: Exception | None = None
 
@@ -211,14 +211,14 @@ def open_stream(
     for rate_hz in dict.fromkeys((device.rate_hz, *COMMON_RATES_HZ)):
         for channels in range(min(2, device.channels(kind)), 0, -1):
             try:
-                with _quiet_stderr():
+                with quiet_stderr():
                     handle = opener(
                         device=device.index,
                         samplerate=rate_hz,
                         channels=channels,
                         dtype="float32",
-                        blocksize=BLOCK_FRAMES,
-                        latency=LATENCY,
+                        blocksize=round(block_s * rate_hz),
+                        latency=latency,
                         callback=called,
                         finished_callback=finished,
                     )
@@ -239,7 +239,7 @@ def _sounddevice() -> Any:
     try:
         import sounddevice
 
-        _silence_alsa()
+        silence_alsa()
     except OSError as error:  # not ImportError: the package is there, the C library is not
         raise DeviceError(
             "The sound library PortAudio is missing. Install it (Debian, Ubuntu: `sudo apt install libportaudio2`; "
@@ -296,43 +296,17 @@ def _is_default(device: Device, kind: Kind) -> bool:
     return device.default_input if kind == "input" else device.default_output
 
 
-def _within(timeout_s: float, work: Callable[[], object]) -> None:
-    """Run `work`, but go on without it when it hangs."""
-    worker = threading.Thread(target=work, daemon=True, name="portaudio-close")
+def _finished(work: Callable[[], object]) -> bool:
+    """Run some closing work and return whether it came to an end; whatever PortAudio answers to it is ignored."""
+    sd = _sounddevice()
+
+    def worked() -> None:
+        with contextlib.suppress(sd.PortAudioError):
+            work()
+
+    worker = threading.Thread(target=worked, daemon=True, name="portaudio-close")
     worker.start()
-    worker.join(timeout_s)
-
-
-@functools.cache
-def _silence_alsa() -> object:
-    """Give ALSA's C library a message handler that does nothing; the result must stay alive as long as the library.
-
-    It would otherwise write on the terminal from its own threads, for example at every underrun.
-    """
-    if not sys.platform.startswith("linux"):
-        return None
-    # void handler(const char *file, int line, const char *function, int error, const char *format, ...)
-    handler = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p)(
-        lambda *message: None
-    )
-    with contextlib.suppress(OSError, AttributeError):  # no ALSA, no messages
-        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(handler)
-    return handler
-
-
-@contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keep ALSA's and PortAudio's own chatter (written by C code to descriptor 2) off the user's terminal."""
-    if not sys.platform.startswith("linux"):
-        yield
-        return
-    with _stderr_lock:
-        kept = os.dup(2)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 2)
-        os.close(nowhere)
-        try:
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+    worker.join(CLOSE_TIMEOUT_S)
+    if worker.is_alive():
+        atexit.unregister(sd._exit_handler)  # it would wait for the same thing and the program never end
+    return not worker.is_alive()

@@ -32,7 +32,7 @@ from audio.voice_choice import INSTALL_HINTS, InstalledVoice, choose_voice
 RENDER_RATE_HZ = 22_050
 """What espeak-ng, macOS and Windows write by default, so that nothing is resampled."""
 
-DEFAULT_RATE_WPM: dict[Language, int] = {"zh": 175, "en": 145}
+DEFAULT_RATE_WPM: dict[Language, int] = {"zh": 175, "en": 130}
 """Calm interviewer's speed: with espeak-ng about 235 characters a minute, and about 185 words a minute."""
 
 _PINYIN_VOICE = "latn-pinyin"

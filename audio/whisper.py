@@ -1,8 +1,8 @@
 """Speech to words with faster-whisper (CTranslate2): the only module that knows either.
 
-Nothing here connects to a network: a model is a folder that is checked before it is opened, because faster-whisper
-would otherwise fetch a missing tokenizer. Decoding is deterministic: beam search only, and a window that fails is
-decoded once more under stricter rules in place of Whisper's random sampling at higher temperatures.
+Nothing here connects to a network: a folder is checked first, because faster-whisper would fetch a missing tokenizer.
+Decoding is deterministic: beam search only, and a window that fails is decoded once more under stricter rules in place
+of Whisper's random sampling at higher temperatures.
 """
 
 from __future__ import annotations
@@ -260,10 +260,12 @@ def _segment(words: Sequence[Any], language: Language, window: Window) -> Segmen
     """Turn faster-whisper's words into ours, in recording time, with the space an English segment begins with."""
     segment: list[Word] = []
     for word in words or ():
-        start_s, end_s = window.to_recording(float(word.start), float(word.end))
-        text = word.word
+        text = word.word.replace("\N{REPLACEMENT CHARACTER}", "")  # tokens that were no whole character
+        if not text:
+            continue
         if language == "en" and not segment and not text.startswith(" "):
             text = f" {text}"
+        start_s, end_s = window.to_recording(float(word.start), float(word.end))
         segment.append(Word(text, start_s, end_s, min(1.0, max(0.0, float(word.probability)))))
     return tuple(segment)
 
@@ -291,9 +293,8 @@ def _check_clip(clip: Clip) -> None:
 
 
 def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):  # Linux: what this process may use, not what the machine has
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    # On Linux, what this process may use, not what the machine has.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _is_set(event: threading.Event | None) -> bool:

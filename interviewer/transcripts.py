@@ -91,7 +91,7 @@ def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> 
         try:
             record = _line(line, name, number)
             identity = record.get("id")
-            question = find_question(str(record["question"]), settings.banks, settings.data_dir)
+            _, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
             language = cast(Language, record.get("lang") or settings.language)
             transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
             answer = replace(judge_text(transcript, question), id=None if identity is None else str(identity))

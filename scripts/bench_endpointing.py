@@ -2,9 +2,10 @@
 
 Answers are put together from recordings of real speech: some speech, a thinking pause of known length, more speech,
 then silence, with the noise of a quiet room underneath. The recordings are cut at their first and last voice, so a
-pause is known to about a tenth of a second; those with long pauses of their own are left out.
+pause is known to about a tenth of a second, and brought to one level, since one answer comes from one chair; those
+with long pauses of their own are left out.
 
-    python scripts/bench_endpointing.py [FOLDER ...] [--starts 40] [--json]
+    python scripts/bench_endpointing.py [FOLDER ...] [--starts 40] [--level -26] [--json]
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from audio.endpoint import Ended, Endpointer
 from audio.endpoint_text import TrailingText
 from audio.errors import DecodeError
 from audio.files import read_clip
+from audio.levels import rms_dbfs, voiced
 from audio.vad import FRAME_SAMPLES, SileroDetector, speech_spans
 
 PAUSES_S = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
@@ -39,10 +41,10 @@ TEXT_DELAY_S = 1.0  # after the last word, until the recogniser has it
 
 @dataclass(frozen=True)
 class Script:
-    """One answer: its sound as probabilities, and what is true of it."""
+    """One answer: its sound as probabilities, when the pause begins and when the last word ends."""
 
     probabilities: NDArray[np.float32]
-    pause: tuple[float, float]
+    pause_s: float
     end_s: float
 
 
@@ -54,7 +56,7 @@ class Row:
         before_s: least speech before the pause.
         pause_s: length of the pause.
         starts: answers tried.
-        cut_off: share ended within the pause.
+        cut_off: share ended before the last word.
         cut_off_continuing: the same when the recogniser saw a conjunction before the pause.
         delay_s: mean and 95th percentile from the last word to the end, for answers not cut off.
         closer_delay_s: the same with a closing phrase, known one second after it.
@@ -71,8 +73,8 @@ class Row:
     enter_delay_s: tuple[float, float]
 
 
-def pieces(folders: Sequence[Path]) -> list[Samples]:
-    """Return the speech of every recording that has enough of it, cut at its first and last voice."""
+def pieces(folders: Sequence[Path], level_dbfs: float) -> list[Samples]:
+    """Return the speech of every recording that has enough of it, cut at its first and last voice, at one level."""
     found = []
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
         try:
@@ -86,7 +88,8 @@ def pieces(folders: Sequence[Path]) -> list[Samples]:
         elif any(b.start_s - a.end_s > OWN_PAUSE_S for a, b in itertools.pairwise(spans)):
             print(f"left out, pauses itself: {path}", file=sys.stderr)
         else:
-            found.append(clip.slice_s(spans[0].start_s, spans[-1].end_s).samples)
+            gain = np.float32(10 ** ((level_dbfs - rms_dbfs(voiced(clip, spans))) / 20))
+            found.append(np.clip(clip.slice_s(spans[0].start_s, spans[-1].end_s).samples * gain, -1, 1))
     return found
 
 
@@ -104,8 +107,7 @@ def script(speech: list[Samples], before_s: float, pause_s: float, rng: np.rando
     sound = np.concatenate(parts)
     sound += rng.normal(0, 10 ** (ROOM_DBFS / 20), len(sound)).astype(np.float32)
     sound = sound[: len(sound) // FRAME_SAMPLES * FRAME_SAMPLES]
-    start_s = start / SPEECH_RATE_HZ
-    return Script(SileroDetector().probabilities(sound), (start_s, start_s + pause_s), end / SPEECH_RATE_HZ)
+    return Script(SileroDetector().probabilities(sound), start / SPEECH_RATE_HZ, end / SPEECH_RATE_HZ)
 
 
 def ended_s(answer: Script, hints: Sequence[tuple[float, TrailingText]] = (), enter_s: float | None = None) -> float:
@@ -129,12 +131,11 @@ def measure(speech: list[Samples], before_s: float, pause_s: float, starts: int,
     cut = cut_continuing = 0
     plain, closer, enter = [], [], []
     for answer in (script(speech, before_s, pause_s, rng) for _ in range(starts)):
-        pause_start_s, pause_end_s = answer.pause
-        because = (pause_start_s + TEXT_DELAY_S, TrailingText("and because", pause_start_s))
+        because = (answer.pause_s + TEXT_DELAY_S, TrailingText("and because", answer.pause_s))
         thanks = (answer.end_s + TEXT_DELAY_S, TrailingText("That's all, thank you.", answer.end_s))
-        cut_continuing += ended_s(answer, [because]) < pause_end_s
+        cut_continuing += ended_s(answer, [because]) < answer.end_s
         at_s = ended_s(answer)
-        if at_s < pause_end_s:
+        if at_s < answer.end_s:
             cut += 1
             continue
         plain.append(at_s - answer.end_s)
@@ -171,7 +172,8 @@ def _detector_ms_per_s(speech: list[Samples]) -> float:
 def _table(rows: Sequence[Row]) -> Iterator[str]:
     yield "speech  pause   cut off  after 'because'   delay mean/p95   after closer   after Enter"
     for row in rows:
-        delays = [f"{mean:5.2f} /{p95:5.2f} s" for mean, p95 in (row.delay_s, row.closer_delay_s, row.enter_delay_s)]
+        spreads = (row.delay_s, row.closer_delay_s, row.enter_delay_s)
+        delays = ["      -      " if np.isnan(mean) else f"{mean:5.2f} /{p95:5.2f} s" for mean, p95 in spreads]
         yield (
             f"{row.before_s:4.0f} s  {row.pause_s:4.1f} s  {row.cut_off:6.1%}   {row.cut_off_continuing:6.1%}        "
             + "   ".join(delays)
@@ -185,10 +187,11 @@ def main() -> int:
     parser.add_argument("folders", nargs="*", type=Path, default=[default], help="recordings of speech")
     parser.add_argument("--starts", type=int, default=40, help="answers per length of pause")
     parser.add_argument("--before", type=float, nargs="*", default=[3.0, 15.0], help="seconds of speech before it")
+    parser.add_argument("--level", type=float, default=-26.0, help="level of the voice in dBFS (ITU-T P.56: -26)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    speech = pieces(options.folders)
+    speech = pieces(options.folders, options.level)
     if not speech:
         parser.error("no recordings with enough speech in these folders")
     rows = [

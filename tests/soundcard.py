@@ -100,6 +100,11 @@ class VirtualSoundCard:
             self._server.wait()
             self._server = None
 
+    def freeze(self) -> None:
+        """Let the server hang: connections stay, nothing moves."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
     def play_into_mic(self, sound: Clip | Path | str) -> subprocess.Popen[bytes]:
         """Let the microphone hear a clip or file; the returned process ends when it has been played."""
         path = self._file(sound) if isinstance(sound, Clip) else Path(sound)

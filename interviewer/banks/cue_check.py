@@ -50,9 +50,7 @@ def _check(
         source.report("cue_everyday", keys, cue=text, sentence=sentence)
 
 
-def _compile(
-    source: Source, keys: tuple[Any, ...], text: str, language: Language, words: Lexicon
-) -> Cue | None:
+def _compile(source: Source, keys: tuple[Any, ...], text: str, language: Language, words: Lexicon) -> Cue | None:
     if not text:
         return None
     try:

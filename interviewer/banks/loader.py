@@ -84,14 +84,19 @@ def _refuse_shadowing(source: Source, bank: Bank) -> None:
 
 
 @lru_cache(maxsize=1)
+def shipped_bank_files() -> tuple[Path, ...]:
+    """Return the files of the shipped banks, in the order of their ids."""
+    return tuple(sorted(path for path in SHIPPED_DIR.glob("*.yaml") if path != LEXICON_PATH))
+
+
 def shipped_bank_ids() -> tuple[str, ...]:
     """Return the ids of the shipped banks, which are also their file names."""
-    return tuple(sorted(path.stem for path in SHIPPED_DIR.glob("*.yaml") if path != LEXICON_PATH))
+    return tuple(path.stem for path in shipped_bank_files())
 
 
 def shipped_banks() -> tuple[Bank, ...]:
     """Load all shipped banks, in the order of their ids."""
-    return tuple(load_bank(SHIPPED_DIR / f"{bank_id}.yaml") for bank_id in shipped_bank_ids())
+    return tuple(load_bank(path) for path in shipped_bank_files())
 
 
 def user_banks(data_dir: Path) -> tuple[BankEntry, ...]:

@@ -15,9 +15,25 @@ KINDS: dict[str, tuple[str, str]] = {
     "@zh_en": ("{zh: ..., en: ...}", "{zh: ..., en: ...}"),
     "@pair": ("[lower, upper] in seconds", "[下限, 上限]，单位秒"),
     "@nothing": ("nothing", "空"),
-    "@zh": ("Mandarin (zh)", "中文（zh）"),
-    "@en": ("English (en)", "英文（en）"),
+    "@characters": ("characters", "字"),
+    "@words": ("words", "词"),
+    "@zh": ("Mandarin", "中文"),
+    "@en": ("English", "英文"),
 }
+
+CUE_REASONS: tuple[tuple[str, str], ...] = (
+    (r"unexpected (.+); quote it", r"{0} 放错了位置，请加引号或去掉"),
+    (r"something is missing at the end", "末尾少了内容"),
+    (r"the quotation mark is not closed", "引号没有配对"),
+    (r"(.+) cannot stand here", r"{0} 不能放在这里，这里应该是词、( 、{{ 或引号"),
+    (r"the bracket is not closed", "圆括号没有配对；圆括号里不能用 &"),
+    (r"the brace is not closed", "花括号没有配对"),
+    (r"(.+) holds no word", r"{0} 里没有可以匹配的词"),
+    (r"(.+) alone fires on any answer", r"{0} 单独一个词在任何回答里都会命中，请用空格或 & 再接上另一层意思"),
+    (r"the cue is empty", "线索是空的"),
+    (r"the concept (.+) uses itself", r"概念 {0} 用到了自己"),
+)
+"""How the cue engine's reasons begin, and the same in Chinese."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "no_file": ("There is no such file. Check the path.", "没有这个文件，请检查路径。"),
@@ -238,17 +254,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The {language} model answer steps into the pitfall `{id}` ({quote}).",
         "{language}示范回答踩了失分项 `{id}`（{quote}）。",
     ),
-    "model_abstained": (
-        "The {language} model answer could not be scored: {reason}.",
-        "{language}示范回答没法打分：{reason}。",
-    ),
     "model_length": (
         "The {language} model answer takes about {found} s to say; {low}-{high} s wanted ({size} {unit}, {rate}/min).",
         "{language}示范回答念完约 {found} 秒，应在 {low}-{high} 秒（{size} {unit}，按每分钟 {rate}）。",
-    ),
-    "model_score": (
-        "The {language} model answer scores {found}; at least {wanted} expected.",
-        "{language}示范回答只得 {found} 分，应不低于 {wanted}。",
     ),
     "ask_long": (
         "`{field}` ({language}) takes about {found} s to say; at most {high} s wanted.",
@@ -257,9 +265,5 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "loose_cue": (
         "`{id}` ({language}): the cue `{cue}` fires on {share} of the model answers of other questions. Tighten it.",
         "`{id}`（{language}）：线索 `{cue}` 在其他题的示范回答里命中 {share}，太宽了，请收紧。",
-    ),
-    "loose_point": (
-        "`{id}` ({language}): its cues together fire on {share} of the model answers of other questions. Tighten them.",
-        "`{id}`（{language}）：全部线索合起来在其他题的示范回答里命中 {share}，请收紧。",
     ),
 }

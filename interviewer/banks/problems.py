@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from interviewer.banks.messages import KINDS, MESSAGES
+from interviewer.banks.messages import CUE_REASONS, KINDS, MESSAGES
 from interviewer.errors import BankError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Problem:
         """Return what is wrong and what to change, without the place."""
         english, chinese = MESSAGES[self.code]
         facts = {name: _word(value, language) for name, value in self.facts.items()}
+        if self.code == "cue" and language == "zh":
+            facts["reason"] = _cue_reason(str(facts["reason"]))
         sentence = (chinese if language == "zh" else english).format(**facts)
         if suggestion := self.facts.get("suggestion"):
             sentence += f"（是不是 `{suggestion}`？）" if language == "zh" else f" Did you mean `{suggestion}`?"
@@ -74,3 +77,11 @@ def _word(value: Any, language: Language) -> Any:
     if isinstance(value, str) and value in KINDS:
         return KINDS[value][1 if language == "zh" else 0]
     return value
+
+
+def _cue_reason(reason: str) -> str:
+    """Return the cue engine's English reason in Chinese; as it is where it is a new one."""
+    for pattern, chinese in CUE_REASONS:
+        if match := re.search(pattern, reason):
+            return chinese.format(*match.groups())
+    return reason

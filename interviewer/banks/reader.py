@@ -20,6 +20,9 @@ from interviewer.banks.source import Map, Seq, Source
 
 Keys = tuple[Any, ...]
 
+_WIDE = "\u2e80-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019"
+_FOLD = re.compile(rf"(?<=[{_WIDE}]) +(?=[{_WIDE}])")
+
 _EMPTY: dict[Any, Any] = {str: "", float: 0.0, int: 0, bool: False}
 
 
@@ -149,12 +152,19 @@ def _scalar(source: Source, hint: Any, node: Any, keys: Keys, checks: Mapping[st
             example = _example(pattern)
             source.report("pattern", keys, value=node[:80], example=example)
             return ""
-        return node.strip()
+        return _prose(node, keys)
     low, high = checks.get("low"), checks.get("high")
     if low is not None and high is not None and not low <= node <= high:
         source.report("range", keys, field=_field_name(keys), value=node, low=low, high=high)
         return low
     return hint(node)
+
+
+def _prose(text: str, keys: Keys) -> str:
+    """Take out the spaces that YAML puts where a folded Mandarin text continues on the next line."""
+    if "zh" in keys and "cues" not in keys and "concepts" not in keys:
+        text = _FOLD.sub("", text)
+    return text.strip()
 
 
 def _example(pattern: str) -> str:

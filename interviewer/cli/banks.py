@@ -93,7 +93,7 @@ def show(settings: Settings, identifier: str, speak: str | None, with_cues: bool
             raise click.UsageError(text("banks.no_such_text", settings.language, id=identifier))
         from interviewer.wiring import speak_text
 
-        speak_text(line, settings)
+        speak_text(*line, settings)
 
 
 def _find(settings: Settings, identifier: str) -> Any:

@@ -59,23 +59,18 @@ def print_banks(banks: Sequence[Bank], language: Language) -> None:
     if not banks:
         console.print(text("banks.none", language))
     for bank in banks:
-        # The id column never wraps: ids are copied from here.
+        # The id column is never wrapped or shortened: ids are copied from here.
         table = Table(title=f"{bank.title.get(language)} ({bank.id})", title_justify="left", box=None, pad_edge=False)
         table.add_column(text("banks.column.id", language), no_wrap=True, style="cyan")
         table.add_column(text("banks.column.target", language), no_wrap=True)
         table.add_column(text("banks.column.ask", language), overflow="fold")
         for question in bank.questions:
             low, high = question.target_s
-            table.add_row(_short(question.id, bank.id), f"{low:g}-{high:g}", question.ask.get(language))
+            table.add_row(question.id, f"{low:g}-{high:g}", question.ask.get(language))
         for play in bank.roleplays:
             table.add_row(play.id, "", f"{text('banks.roleplays', language)}: {play.title.get(language)}")
         console.print(table)
         console.print()
-
-
-def _short(question_id: str, bank_id: str) -> str:
-    """Keep the whole id where it fits beside the question in 80 columns, else only what follows the bank's id."""
-    return question_id if len(question_id) <= 32 else "…" + question_id.removeprefix(bank_id)
 
 
 def print_item(item: Bank | Question | RolePlay, language: Language, *, with_cues: bool) -> None:
@@ -133,21 +128,24 @@ def _items(
         return
     console.print("\n" + text(key, language), style="bold")
     for item in items:
-        marks = f"-{item.cost:g}" if isinstance(item, Pitfall) else f"x{item.weight:g}"
+        marks = f"-{item.cost:g}" if isinstance(item, Pitfall) else f"×{item.weight:g}"
         console.print(f"  {item.id:<4}{marks:<5}{item.get(language)}")
         for cue in item.cues.get(language) if with_cues else ():
             console.print(f"           {cue}", style="dim")
 
 
-def spoken_text(item: Bank | Question | RolePlay, part: str, language: Language) -> str | None:
-    """Return the text of a question (or the opening of a role-play) to be spoken, None when there is none."""
+def spoken_text(item: Bank | Question | RolePlay, part: str, language: Language) -> tuple[str, Language] | None:
+    """Return what is to be spoken and its language (the other one where this one is missing), None without a text."""
     if isinstance(item, Bank):
         return None
     if isinstance(item, RolePlay):
         content = {"question": item.opening, "tip": item.tip}.get(part)
     else:
         content = {"question": item.ask, "tip": item.tip, "model": item.model_answer}[part]
-    return content.get(language) if content else None
+    if content is None:
+        return None
+    other: Language = "en" if language == "zh" else "zh"
+    return content.get(language), language if content.has(language) else other
 
 
 def print_check(

@@ -49,7 +49,7 @@ def _run(settings: Settings, silent: bool) -> None:
     from interviewer.store import open_store
 
     language = settings.language
-    question = find_question(DEFAULT_QUESTION)
+    _, question = find_question(DEFAULT_QUESTION)
     with open_store(settings.data_dir) as store, open_desk(settings, live=False, silent=silent) as desk:
         desk.panel.note(text("live.simulated", language))
         if silent:

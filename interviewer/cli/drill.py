@@ -42,7 +42,7 @@ def command(
     from interviewer.store import open_store
     from interviewer.wiring import make_microphone, replay_microphone
 
-    found = find_question(question, settings.banks, settings.data_dir)
+    _, found = find_question(question, settings.banks, settings.data_dir)
     replays = [replay_microphone(path, REPLAY_LIMIT_S) for path in answer_audio]
     live = not replays
     with open_store(settings.data_dir) as store, open_desk(settings, live=live) as desk:

@@ -30,7 +30,7 @@ def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
     from interviewer.banks.loader import find_question
     from interviewer.cli.session import show_answer_for
 
-    found = find_question(question, settings.banks, settings.data_dir)
+    _, found = find_question(question, settings.banks, settings.data_dir)
     transcript = transcript_from_text(content, settings.language, str(source or "-"))
     show_answer_for(found, settings)(judge_text(transcript, found), [])
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interviewer.messages import banks, command_line, errors, live, spoken
+from interviewer.messages import audio_errors, banks, command_line, errors, live, spoken
 
 if TYPE_CHECKING:
     # Importing it for real would import numpy, and --help is to be quick.
@@ -35,21 +35,43 @@ def text(key: str, language: Language, **fields: object) -> str:
 
 
 def error_text(error: Exception, language: Language) -> str:
-    """Return the sentence for an error of this program, or its own English one when the catalogue has none.
+    """Return the sentence for an error of this program in a language.
 
     Args:
         error: an AudioError or InterviewerError (anything with `code` and `facts`).
-        language: of the sentence.
+        language: of the sentence; where the catalogue has none, it is the error's own English one.
     """
     code, facts = getattr(error, "code", ""), dict(getattr(error, "facts", {}))
-    detail = str(facts.get("problem", facts.get("reason", "")))
-    for key in (f"error.{code}.{detail}", f"error.{code}"):
-        if key in CATALOGUE:
-            try:
-                return text(key, language, **facts)
-            except KeyError:
-                continue
+    detail = facts.get("problem", facts.get("reason", ""))
+    for key in (f"{code}.{detail}", code):
+        template = _error_template(key, language)
+        if template is None:
+            continue
+        try:
+            return template.format(**_readable(facts, language))
+        except (KeyError, IndexError, ValueError):
+            continue  # the sentence wants a fact this error does not carry
     return str(error)
+
+
+def _error_template(key: str, language: Language) -> str | None:
+    pair = CATALOGUE.get(f"error.{key}")
+    if pair is not None:
+        return pair[language == "zh"]
+    return audio_errors.CHINESE.get(key) if language == "zh" else None
+
+
+def _readable(facts: dict[str, object], language: Language) -> dict[str, object]:
+    """Write lists and machine words among the facts as people do."""
+    readable: dict[str, object] = {}
+    for name, value in facts.items():
+        if isinstance(value, (list, tuple)):
+            readable[name] = ("、" if language == "zh" else ", ").join(map(str, value))
+        elif name == "kind" and language == "zh":
+            readable[name] = audio_errors.DEVICE_KINDS.get(str(value), value)
+        else:
+            readable[name] = value
+    return readable
 
 
 def duration_text(seconds: float, language: Language) -> str:

@@ -8,7 +8,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "回车 结束 · 空格 想一想（不会被打断）· Q 退出",
     ),
     "state.preparing": ("Getting ready …", "正在准备……"),
-    "state.loading_model": ("Loading the speech recognition model {model} …", "正在加载语音识别模型 {model}……"),
     "state.asking": ("Asking", "提问"),
     "state.waiting": ("Your turn – speak when you are ready", "轮到你了，准备好就开始说"),
     "state.speaking": ("Listening", "正在听"),

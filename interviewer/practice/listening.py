@@ -6,7 +6,8 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from audio.capture import CaptureEvent, CaptureOptions, Trouble, WindowOpened, capture
+from audio.capture import capture
+from audio.capture_records import CaptureEvent, CaptureOptions, Trouble, WindowOpened
 from audio.controls import Command
 from audio.endpoint import Endpointer, EndpointOptions, Nudge, TargetReached
 from audio.errors import RecordingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from audio.capture import Progress
+from audio.capture_records import Progress
 from audio.ports import Language
 from interviewer.messages import duration_text, text
 
@@ -87,15 +87,16 @@ class LivePanel:
         self._console = Console(stderr=True)
         self._live = Live(console=self._console, refresh_per_second=12, transient=True)
         self._started = False
+        self._question = ""
 
     def state(self, name: str, detail: str = "") -> None:
         """Show the state alone."""
         from rich.panel import Panel as Box
         from rich.text import Text
 
-        line = text(f"state.{name}", self._language, countdown="", model=detail)
-        body = Text(detail) if detail and name != "loading_model" else Text(line)
-        self._show(Box(body, title=line if detail else None, title_align="left"))
+        line = text(f"state.{name}", self._language, countdown="")
+        self._question = detail
+        self._show(Box(Text(detail or line), title=line if detail else None, title_align="left"))
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
         """Redraw time, level and keys."""
@@ -103,6 +104,10 @@ class LivePanel:
         from rich.text import Text
 
         language, (low, high) = self._language, target_s
+        if progress.state == "asking":
+            keys = Text(f"\n{text('live.asking_keys', language)}", style="dim")
+            self._show(Box(Text(self._question) + keys, title=state_line(progress, language), title_align="left"))
+            return
         elapsed = progress.elapsed_s or 0.0
         colour = "yellow" if elapsed < low else "green" if elapsed <= high else "red"
         body = Text()
@@ -145,8 +150,8 @@ class PlainPanel:
 
     def state(self, name: str, detail: str = "") -> None:
         """Print the state when it changes."""
-        line = text(f"state.{name}", self._language, countdown="", model=detail)
-        if detail and name != "loading_model":
+        line = text(f"state.{name}", self._language, countdown="")
+        if detail:
             line = f"{line}: {detail}"
         self._print_once(line)
 

@@ -16,7 +16,7 @@ from .espeak import Espeak, Speech, pinyin
 RATE = 16_000  # Hz, of the recogniser
 #: Voices with their weights. "pinyin:" voices are given syllables instead of
 #: characters: espeak-ng 1.51 reads most characters of its `cmn` voice as English
-#: letters ("li three"), later versions as Mandarin, and the model should hear both.
+#: letters ("li three"), and the program's own voice speaks from syllables too.
 VOICES: dict[str, dict[str, int]] = {
     "en": {"en-us": 45, "en-us+f3": 30, "en": 25},
     "zh": {"cmn": 40, "cmn+f3": 15, "cmn+m3": 15, "pinyin:cmn-latn-pinyin": 30},

@@ -38,9 +38,9 @@ class Stage:
 
 STAGES = (
     Stage(400, ((8.0, 16, 1.0),), decoder=False),
-    Stage(1300, ((8.0, 16, 1.0),)),
-    Stage(1800, ((8.0, 16, 0.6), (15.0, 8, 0.4))),
-    Stage(3500, ((8.0, 16, 0.3), (15.0, 8, 0.2), (30.0, 5, 0.5))),
+    Stage(1000, ((8.0, 16, 1.0),)),
+    Stage(1250, ((8.0, 16, 0.6), (15.0, 8, 0.4))),
+    Stage(2400, ((8.0, 16, 0.3), (15.0, 8, 0.2), (30.0, 5, 0.5))),
 )
 
 
@@ -131,7 +131,7 @@ def losses(model: MiniWhisper, batch: Batch, *, decoder: bool, phase: int) -> di
 
 
 WEIGHTS = {
-    "phoneme": 0.5, "token": 1.0, "before": 0.3, "second": 0.3, "text": 1.0, "time": 0.3,
+    "phoneme": 0.5, "token": 1.0, "before": 0.3, "second": 0.3, "text": 1.0, "time": 0.6,
     "look": 0.3,
 }
 

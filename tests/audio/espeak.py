@@ -22,7 +22,8 @@ def say(text: str, language: Language) -> Samples:
         timeout=20,
     ).stdout
     samples = np.frombuffer(wav[44:], np.int16).astype(np.float32) / 32768
-    return soxr.resample(samples, 22_050, 16_000).astype(np.float32)
+    resampled: Samples = soxr.resample(samples, 22_050, 16_000)
+    return resampled
 
 
 def silence(seconds: float) -> Samples:

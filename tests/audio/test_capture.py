@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +39,10 @@ def take(samples: Samples, *, block: int = 320, options: EndpointOptions | None 
 class Scripted(ReplayStream):
     """A stream that does something when its sound reaches a given time."""
 
-    def __init__(self, samples: Samples, at_s: float, action: object) -> None:
+    def __init__(self, samples: Samples, at_s: float, action: BaseException | Callable[[], None]) -> None:
         super().__init__(samples, 320)
         self._at_s = at_s
-        self._action = action
+        self._action: BaseException | Callable[[], None] | None = action
 
     def blocks(self) -> Iterator[Samples]:
         sent = 0
@@ -110,7 +110,8 @@ def test_the_block_size_changes_nothing(block: int) -> None:
 def test_an_answer_ends_after_silence_and_the_window_is_time_zero() -> None:
     events: list[CaptureEvent] = []
     utterance = take(ANSWER, on_event=events.append)
-    assert (utterance.onset_s, utterance.end_s) == (pytest.approx(1, abs=FRAME_S), pytest.approx(13, abs=FRAME_S))
+    assert utterance.onset_s == pytest.approx(1, abs=FRAME_S)
+    assert utterance.end_s == pytest.approx(13, abs=FRAME_S)
     assert utterance.end_reason == "silence"
     assert utterance.clip.duration_s == pytest.approx(17.5, abs=2 * FRAME_S)
     assert np.array_equal(utterance.clip.samples, ANSWER[: len(utterance.clip.samples)])
@@ -235,7 +236,7 @@ def test_a_full_disk_costs_the_file_but_not_the_answer() -> None:
     assert "recording" in screen[-1].warnings and "recording" not in screen[0].warnings
 
 
-def _wait_for(seconds: float, stream: ReplayStream) -> object:
+def _wait_for(seconds: float, stream: ReplayStream) -> Callable[[], bool]:
     """The voice is done once the stream has delivered `seconds`."""
     return lambda: stream._position >= seconds * SPEECH_RATE_HZ
 
@@ -250,7 +251,7 @@ def test_sound_before_the_window_is_not_the_answer() -> None:
         stream,
         LoudnessDetector(),
         Endpointer(),
-        opened=_wait_for(3.2, stream),  # type: ignore[arg-type]
+        opened=_wait_for(3.2, stream),
         on_event=events.append,
         on_progress=screen.append,
     )
@@ -273,7 +274,7 @@ def test_someone_already_speaking_keeps_the_first_syllable() -> None:
     """With headphones the gate stays open: the window opens in the middle of a word."""
     stream = ReplayStream(np.concatenate([silence(2), tone(12), silence(8)]), 320)
     opened = _wait_for(2.3, stream)
-    utterance = capture(stream, LoudnessDetector(), Endpointer(), opened=opened)  # type: ignore[arg-type]
+    utterance = capture(stream, LoudnessDetector(), Endpointer(), opened=opened)
     assert utterance.onset_s == pytest.approx(0.5, abs=2 * FRAME_S)  # the pre-roll
     assert utterance.end_s == pytest.approx(12.5, abs=2 * FRAME_S)
 

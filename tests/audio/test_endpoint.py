@@ -23,6 +23,7 @@ from audio.endpoint_text import TrailingText, classify_trailing
 
 FRAME_S = 0.032
 Talk = list[tuple[float, float]]
+Action = Callable[[Endpointer], list[EndpointEvent] | None]
 
 
 def run(
@@ -32,7 +33,7 @@ def run(
     options: EndpointOptions | None = None,
     hint: TrailingText | None = None,
     frame_s: float = FRAME_S,
-    at: dict[float, Callable[[Endpointer], object]] | None = None,
+    at: dict[float, Action] | None = None,
 ) -> tuple[list[EndpointEvent], Endpointer]:
     """Let somebody talk during the given stretches and collect what happens until `until_s`."""
     endpointer = Endpointer(options)
@@ -41,7 +42,7 @@ def run(
     for index in range(1, math.ceil(until_s / frame_s) + 1):
         now_s = index * frame_s
         while actions and actions[0][0] <= now_s:
-            events += actions.pop(0)[1](endpointer) or []  # type: ignore[operator]
+            events += actions.pop(0)[1](endpointer) or []
         middle_s = now_s - frame_s / 2
         speaks = any(start_s <= middle_s < end_s for start_s, end_s in talk)
         events += endpointer.step(now_s, float(speaks), hint)
@@ -129,7 +130,7 @@ def test_a_key_ends_at_once_even_while_speaking_and_nothing_follows() -> None:
 
 
 def test_holding_stops_the_clock_and_release_restarts_it() -> None:
-    at: dict[float, Callable[[Endpointer], object]] = {13.0: Endpointer.hold, 40.0: Endpointer.release}
+    at: dict[float, Action] = {13.0: Endpointer.hold, 40.0: Endpointer.release}
     last = ended(run([(1, 12)], 60, at=at)[0])
     assert last is not None and last.now_s == pytest.approx(44.5, abs=2 * FRAME_S)
     before_speech = run([], 80, at={1.0: Endpointer.hold, 40.0: Endpointer.release})[0]

@@ -70,6 +70,15 @@ def test_words_where_nobody_spoke_go_those_within_half_a_second_stay() -> None:
     assert guard([segment], "en", [], 10.0)[0] == ()
 
 
+def test_a_word_that_was_never_placed_goes_with_the_next_one_that_was() -> None:
+    segment = (Word(" good", 0.0, 0.0, 0.9), Word(" morning", 2.1, 2.6, 0.9), Word(" Anna", 2.6, 2.6, 0.9))
+    kept, notes = guard([segment], "en", [SpeechSpan(2.0, 3.0)], 10.0)
+    assert (text_of(kept), notes) == ("good morning Anna", ())
+    assert [(word.start_s, word.end_s) for word in kept] == [(2.0, 2.0), (2.1, 2.6), (2.6, 2.6)]
+    never = (Word(" ghost", 6.0, 6.0, 0.9), Word(" words", 6.2, 6.5, 0.9))
+    assert guard([never], "en", [SpeechSpan(2.0, 3.0)], 10.0) == ((), ("dropped_outside_speech:6.0-6.5",))
+
+
 @pytest.mark.parametrize(
     ("language", "texts", "slow_s", "fast_s"),
     [

@@ -35,26 +35,16 @@ def test_chinese_figures_are_written_as_they_are_said(written: str, said: str) -
 
 
 _VALUES = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 def _parsed(said: str) -> int:
-    """Read a Chinese number back, by summing digits times their places."""
-    total, group, digit = 0, 0, 0
-    for character in said:
-        if character in _VALUES:
-            digit = _VALUES[character]
-        elif character in _UNITS:
-            group += (digit or 1) * _UNITS[character]
-            digit = 0
-        else:
-            total = (
-                (total + group + digit) * {"万": 10_000, "亿": 100_000_000}[character]
-                if character == "亿"
-                else (total + (group + digit) * 10_000)
-            )
-            group = digit = 0
-    return total + group + digit
+    """Read a Chinese number back: the largest unit splits it, and what stands before counts that many."""
+    for unit in ("亿", "万", "千", "百", "十"):
+        if unit in said:
+            before, _, after = said.partition(unit)
+            return (_parsed(before) if before.strip("零") else 1) * _UNITS[unit] + (_parsed(after) if after else 0)
+    return _VALUES[said[-1]]
 
 
 @given(st.integers(0, 10**12 - 1))

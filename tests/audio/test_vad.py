@@ -14,7 +14,6 @@ from audio.clip import Clip
 from audio.errors import ModelMissing
 from audio.spans import SpanOptions, SpanTracker
 from audio.vad import FRAME_SAMPLES, SileroDetector, speech_spans
-
 from tests.audio.speech_fixtures import in_room, recording, spoken
 
 FRAME_S = FRAME_SAMPLES / 16_000

@@ -72,7 +72,7 @@ def test_mandarin_is_spoken_at_a_calm_pace(voice: Pyttsx3Voice) -> None:
 def test_english_is_spoken_at_a_calm_pace(voice: Pyttsx3Voice) -> None:
     text = "Please tell me about a time when you had to handle a difficult customer and what you learned from it."
     clip = voice.render(text, "en")
-    assert 140 < len(text.split()) / clip.duration_s * 60 < 220
+    assert 150 < len(text.split()) / clip.duration_s * 60 < 220
     assert -22 < speech_level_dbfs(clip) < -18
     assert _peak_db(clip) < -1
 
@@ -96,13 +96,20 @@ def test_a_percentage_is_read_in_chinese(voice: Pyttsx3Voice) -> None:
 
 
 def test_a_character_is_read_as_its_word_wants(voice: Pyttsx3Voice) -> None:
-    def last_syllable(text: str) -> Clip:
-        clip = voice.render(text, "zh")
-        return clip.slice_s(clip.duration_s - 0.3, clip.duration_s)
-
-    # 行 is hang in a bank and xing in walking; 航 is hang, 型 is xing: the end of the word sounds alike.
+    # 行 alone is read xing like 形; in 银行 (bank) it is hang like 航.
     bank = voice.render("银行", "zh")
-    assert _same(bank, voice.render("银行", "zh"))
+    assert _same(bank, voice.render("银航", "zh"))
+    assert not _same(bank, voice.render("银形", "zh"))
+
+
+def test_every_render_is_the_same_down_to_the_sample() -> None:
+    # Through espeak-ng's own thread one render in three of this sentence differed.
+    with _fresh() as voice:
+        clips = []
+        for _ in range(12):
+            voice._cache = SpeechCache()
+            clips.append(voice.render("我用AI工作\u3002", "zh"))
+    assert all(_same(clip, clips[0]) for clip in clips)
 
 
 def test_the_same_text_gives_the_same_samples_whatever_was_said_before() -> None:

@@ -5,6 +5,7 @@ import math
 import shutil
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -206,6 +207,19 @@ def test_mandarin_becomes_simplified_word_by_word(monkeypatch: pytest.MonkeyPatc
     assert transcript.text == "显著提升了，跟着团队学习"
     assert [word.text for word in transcript.words] == ["显", "著", "提升", "了", "，", "跟", "着", "团队", "学", "习"]
     assert transcript.confidence == pytest.approx(0.9)
+
+
+def test_half_characters_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ScriptedModel(heard("然后", "我\ufffd", "\ufffd", "做"))
+    transcript = scripted(monkeypatch, model).transcribe(TEN_SECONDS, "zh", speech=VOICED)
+    assert (transcript.text, len(transcript.words)) == ("然后我做", 3)
+
+
+def test_one_model_serves_several_threads_one_after_the_other(mini: WhisperTranscriber) -> None:
+    clips = [spoken(language, sentence) for language, sentence in SENTENCES]
+    with ThreadPoolExecutor(3) as pool:
+        together = list(pool.map(lambda i: mini.transcribe(clips[i], SENTENCES[i][0]).text, range(len(clips))))
+    assert together == [sentence for _, sentence in SENTENCES]
 
 
 def test_silent_windows_and_crawling_models_are_noted_or_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

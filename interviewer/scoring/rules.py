@@ -1,0 +1,108 @@
+"""The offline scorer: deterministic, explains itself, and says so when it cannot judge.
+
+total = content led by the points, lifted a little by how well it is told, less the cost of pitfalls:
+
+    coverage = sum(weight * strength) / sum(weight)                      0..1, 1 = every point explained
+    content  = 100 * coverage ** 0.75                                    the first points are worth most
+    craft    = 0.6 * specificity + 0.4 * structure                       0..100
+    told     = content * (1 - c) + c * min(craft, content + 15)         c = CRAFT_SHARE
+    total    = told + BASE * (100 - told) / 100 - costs
+
+A list of key terms is capped (LIST_CAP). Delivery and timing are measured and shown, but they do not move the total:
+how it is said predicts little of the outcome, and what cannot be heard in a text must not count in one.
+"""
+
+from __future__ import annotations
+
+from audio.ports import Transcript
+from interviewer.records import Delivery, Dimensions, PitfallResult, PointResult, Score, Timing
+from interviewer.scoring.abstain import abstention
+from interviewer.scoring.craft import delivery_score, specificity_score, structure_score, timing_score
+from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
+from interviewer.scoring.points import judge_pitfall, judge_point
+from interviewer.scoring.rubric import Rubric, RubricQuestion, compile_rubric
+from interviewer.scoring.substance import substance
+from interviewer.scoring.tokens import Document, document, word_places
+
+SCORER = "rules"
+CONTENT_CURVE = 0.75
+CRAFT_SHARE = 0.12
+BASE = 6.0
+COST_SHARE = 0.5
+LIST_CAP = 20.0
+MOST_COSTS = 20.0
+
+
+def score_answer(
+    question: RubricQuestion,
+    transcript: Transcript | None,
+    *,
+    timing: Timing | None = None,
+    delivery: Delivery | None = None,
+    lexicon: Lexicon | None = None,
+) -> Score:
+    """Judge an answer by the rubric of its question.
+
+    Args:
+        question: the question with its points and pitfalls.
+        transcript: what was said; None when no recogniser was available.
+        timing: how long it took, where known.
+        delivery: how it was said, where known.
+        lexicon: the concepts used in cues; the shipped one by default.
+    """
+    language = transcript.language if transcript else "zh"
+    rubric = compile_rubric(question, language, lexicon or shipped_lexicon())
+    dimensions = Dimensions(delivery=delivery_score(delivery), timing=timing_score(timing))
+    reason = abstention(transcript, language)
+    if reason or transcript is None:
+        return Score(None, SCORER, rubric.version, abstained=reason or "no_transcript", dimensions=dimensions)
+    doc = document(transcript.text, language, transcript.words)
+    timed = word_places(transcript.text, transcript.words)
+    points = tuple(judge_point(point, doc, timed) for point in rubric.points)
+    hits = {point.id for point in points if point.hit}
+    pitfalls = tuple(judge_pitfall(pitfall, rubric, hits, doc, timed, timing) for pitfall in rubric.pitfalls)
+    content = content_score(rubric, points)
+    dimensions = Dimensions(
+        content=round(content, 1),
+        structure=structure_score(doc, rubric.structure),
+        specificity=specificity_score(doc),
+        delivery=dimensions.delivery,
+        timing=dimensions.timing,
+    )
+    total, notes = total_score(doc, rubric, dimensions, pitfalls)
+    return Score(
+        round(total, 1),
+        SCORER,
+        rubric.version,
+        dimensions=dimensions,
+        points=points,
+        pitfalls=pitfalls,
+        weights={point.id: point.weight for point in rubric.points},
+        notes=notes,
+    )
+
+
+def content_score(rubric: Rubric, points: tuple[PointResult, ...]) -> float:
+    """Return 0..100 for the points made."""
+    whole = sum(point.weight for point in rubric.points)
+    made = sum(point.weight * result.strength for point, result in zip(rubric.points, points, strict=True))
+    return 100 * float((made / whole) ** CONTENT_CURVE) if whole else 0.0
+
+
+def total_score(
+    doc: Document, rubric: Rubric, dimensions: Dimensions, pitfalls: tuple[PitfallResult, ...]
+) -> tuple[float, tuple[str, ...]]:
+    """Return the total, 0..100, and the machine codes of what limited it."""
+    content = dimensions.content or 0.0
+    craft = 0.6 * (dimensions.specificity or 0.0) + 0.4 * (dimensions.structure or 0.0)
+    told = content * (1 - CRAFT_SHARE) + CRAFT_SHARE * min(craft, content + 15)
+    costs = sum(
+        pitfall.cost * COST_SHARE for pitfall, result in zip(rubric.pitfalls, pitfalls, strict=True) if result.triggered
+    )
+    total = told + BASE * (100 - told) / 100 - min(costs, MOST_COSTS)
+    listing = substance(doc).listing
+    notes: tuple[str, ...] = ()
+    if listing > 0 and total > LIST_CAP:
+        total = total + (LIST_CAP - total) * listing
+        notes = ("listing",)
+    return min(100.0, max(0.0, total)), notes

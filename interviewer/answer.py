@@ -11,8 +11,9 @@ from audio.ports import Language, Transcriber, Transcript, Utterance
 from interviewer.banks.schema import Question
 from interviewer.delivery import measure_delivery, measure_timing
 from interviewer.feedback import Judged, make_feedback
-from interviewer.records import Answer, AudioInfo
-from interviewer.scoring import score_answer
+from interviewer.records import Answer, AudioInfo, Score
+from interviewer.scoring.lexicon import Lexicon
+from interviewer.scoring.rules import score_answer
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def hear(
         return Heard(utterance, None, problem)
 
 
-def judge(heard: Heard, question: Question, language: Language, attempt: int) -> Answer:
+def judge(heard: Heard, question: Question, language: Language, attempt: int, lexicon: Lexicon | None = None) -> Answer:
     """Measure and score what was heard.
 
     Args:
@@ -55,9 +56,10 @@ def judge(heard: Heard, question: Question, language: Language, attempt: int) ->
         question: what was asked.
         language: of question, transcript and feedback.
         attempt: number of the attempt, from 1.
+        lexicon: the concepts of the question's bank; the program's own by default.
     """
     utterance = heard.utterance
-    answer = _judged(utterance, heard.transcript, question, language, attempt)
+    answer = _judged(utterance, heard.transcript, question, language, attempt, lexicon)
     if utterance.path is None:
         return answer
     sha256 = file_sha256(utterance.path)
@@ -65,17 +67,24 @@ def judge(heard: Heard, question: Question, language: Language, attempt: int) ->
     return replace(answer, audio=audio)
 
 
-def judge_text(transcript: Transcript, question: Question, attempt: int = 1) -> Answer:
+def judge_text(transcript: Transcript, question: Question, lexicon: Lexicon | None = None) -> Answer:
     """Score a transcript alone: what needs the sound stays unknown."""
-    return _judged(None, transcript, question, transcript.language, attempt)
+    return _judged(None, transcript, question, transcript.language, 1, lexicon)
 
 
 def _judged(
-    utterance: Utterance | None, transcript: Transcript | None, question: Question, language: Language, attempt: int
+    utterance: Utterance | None,
+    transcript: Transcript | None,
+    question: Question,
+    language: Language,
+    attempt: int,
+    lexicon: Lexicon | None,
 ) -> Answer:
     timing = measure_timing(transcript, utterance, question.target_s)
     delivery = measure_delivery(transcript, utterance, language)
-    score = score_answer(question, transcript, language=language, timing=timing, delivery=delivery)
+    score = score_answer(question, transcript, timing=timing, delivery=delivery, lexicon=lexicon)
+    if utterance is not None:
+        score = _with_sound(score, utterance)
     return Answer(
         question=question.id,
         lang=language,
@@ -87,3 +96,10 @@ def _judged(
         score=score,
         feedback=make_feedback(Judged(question, language, timing, delivery, score)),
     )
+
+
+def _with_sound(score: Score, utterance: Utterance) -> Score:
+    """Say what the sound knows better than the text: nobody spoke, or somebody did and nothing was understood."""
+    if utterance.onset_s is None:
+        return replace(score, total=None, abstained="silence")
+    return replace(score, abstained="unsure_transcript") if score.abstained == "silence" else score

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from audio.ports import Language
 from interviewer.banks.schema import Pitfall, Point, Question
+from interviewer.delivery.rates import GOOD_BAND
 from interviewer.messages import spoken_duration, text
 from interviewer.records import Delivery, Evidence, Feedback, Rate, Score, Timing
 
@@ -19,9 +20,6 @@ MAX_ITEMS = 3
 SPOKEN_LIMIT_S = 25.0
 _SPOKEN_UNITS_PER_S = {"zh": 4.2, "en": 2.6}
 """Characters (zh) and words (en) per second of espeak-ng at its default rate, measured; feedback is budgeted by it."""
-
-GOOD_RATE = {"chars_per_min": (180, 280), "words_per_min": (110, 165)}
-"""Conventional bands, see delivery.rates."""
 
 NOTICEABLE_FILLERS_PER_MIN = 5.0  # Laske & DiGennaro Reed 2024: listeners begin to notice
 QUIET_DBFS = -45.0
@@ -128,8 +126,7 @@ def _measured_strengths(judged: Judged) -> list[_Item]:
         found.append(text("strength.timing", language, time=time, low=low, high=high))
     rate = delivery.rate
     if rate is not None and rate.band == "good":
-        unit = text(f"unit.{rate.unit}", language)
-        found.append(text("strength.rate", language, value=round(rate.value), unit=unit))
+        found.append(text("strength.rate", language, rate=_rate_text(rate, language)))
     return [_Item(sentence, 0.0, sentence) for sentence in found[:1]]
 
 
@@ -248,10 +245,13 @@ def _rate_item(judged: Judged) -> _Item | None:
     rate: Rate | None = judged.delivery.rate
     if rate is None or rate.band == "good":
         return None
-    low, high = GOOD_RATE[rate.unit]
-    unit = text(f"unit.{rate.unit}", judged.language)
-    key = f"improve.{rate.band}"
-    return _item(key, 8.0, judged.language, value=round(rate.value), unit=unit, low=low, high=high)
+    low, high = (round(bound) for bound in GOOD_BAND[rate.unit])
+    said = _rate_text(rate, judged.language)
+    return _item(f"improve.{rate.band}", 8.0, judged.language, rate=said, low=low, high=high)
+
+
+def _rate_text(rate: Rate, language: Language) -> str:
+    return text(f"rate.{rate.unit}", language, value=round(rate.value))
 
 
 def _level_item(judged: Judged) -> _Item | None:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, TextIO, cast
 from audio.ports import Language, Transcript
 from interviewer.answer import judge_text
 from interviewer.answer_json import answer_to_json, transcript_from_dict
-from interviewer.banks.loader import find_question
+from interviewer.banks.loader import find_question, lexicon
 from interviewer.errors import InputError, InterviewerError
 from interviewer.messages import error_text, text
 from interviewer.settings import Settings
@@ -91,10 +91,12 @@ def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> 
         try:
             record = _line(line, name, number)
             identity = record.get("id")
-            _, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
+            bank, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
             language = cast(Language, record.get("lang") or settings.language)
             transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
-            answer = replace(judge_text(transcript, question), id=None if identity is None else str(identity))
+            answer = replace(
+                judge_text(transcript, question, lexicon(bank)), id=None if identity is None else str(identity)
+            )
             output.write(answer_to_json(answer) + "\n")
         except InterviewerError as error:
             failed += 1

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from interviewer.banks.everyday import EVERYDAY, LIMIT
-from interviewer.banks.loader import lexicon
-from interviewer.banks.schema import LANGUAGES, Bank, Pitfall
-from interviewer.banks.source import Source
+from interviewer.banks.loader import LEXICON_PATH, lexicon
+from interviewer.banks.problems import Problem, closest
+from interviewer.banks.schema import LANGUAGES, Bank, Concept, LexiconFile, Pitfall
+from interviewer.banks.source import Source, read_source
 from interviewer.banks.validate import rubric_items
 from interviewer.scoring.cues import Cue, CueError, Purpose, compile_cue
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
@@ -23,19 +27,42 @@ _NO_CONCEPT = re.compile(r"there is no concept '(\w*)'")
 
 def check_cues(source: Source, bank: Bank) -> None:
     """Report every cue that does not compile or fires on small talk, and concepts that clash with the lexicon."""
+    broken = _lexicon_problems()
+    if broken:
+        source.problems += broken
+        return
     for name in bank.concepts:
         if name in shipped_lexicon().names:
             source.report("concept_taken", ("concepts", name), name=name)
     words = lexicon(bank)
+    _check_concepts(source, bank.concepts, words)
     for keys, _, item in rubric_items(bank):
         purpose: Purpose = "pitfall" if isinstance(item, Pitfall) else "point"
         for language in LANGUAGES:
             for index, text in enumerate(item.cues.get(language)):
                 _check(source, (*keys, "cues", language, index), text, language, words, purpose)
-    for name, concept in bank.concepts.items():
+
+
+def check_lexicon(source: Source, content: LexiconFile) -> None:
+    """Report every cue of a lexicon that does not compile."""
+    concepts = {name: {"zh": concept.zh, "en": concept.en} for name, concept in content.concepts.items()}
+    _check_concepts(source, content.concepts, Lexicon(concepts))
+
+
+def _check_concepts(source: Source, concepts: Mapping[str, Concept], words: Lexicon) -> None:
+    for name, concept in concepts.items():
         for language in LANGUAGES:
             for index, text in enumerate(concept.get(language)):
                 _compile(source, ("concepts", name, language, index), text, language, words)
+
+
+def _lexicon_problems() -> list[Problem]:
+    """Return what keeps the program's lexicon from being read, while somebody is editing it."""
+    try:
+        shipped_lexicon()
+    except yaml.YAMLError:
+        return read_source(LEXICON_PATH).problems
+    return []
 
 
 def _check(
@@ -58,8 +85,6 @@ def _compile(source: Source, keys: tuple[Any, ...], text: str, language: Languag
     except CueError as error:
         reason = str(error)
         if unknown := _NO_CONCEPT.search(reason):
-            from interviewer.banks.problems import closest
-
             name = unknown.group(1)
             suggestion = closest(name, words.names)
             source.report("cue_unknown_concept", keys, cue=text, name=name, suggestion=suggestion)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from interviewer.banks.loader import lexicon, load_bank, shipped_bank_files
+from audio.ports import Transcript
+from interviewer.banks.deep_report import DeepReport, LooseCue, Tally
+from interviewer.banks.loader import is_shipped, lexicon, load_bank, shipped_bank_files
 from interviewer.banks.problems import Problem
-from interviewer.banks.schema import LANGUAGES, Bank, Pitfall, Point, Text
+from interviewer.banks.schema import LANGUAGES, Bank, Pitfall, Point, Question, Text
 from interviewer.banks.source import Source, read_source
 from interviewer.banks.validate import Keys, rubric_items
 from interviewer.errors import BankError
 from interviewer.scoring.cues import Cue, CueMatch, Purpose, compile_cue
+from interviewer.scoring.rules import score_answer
 from interviewer.scoring.tokens import Document, document
 
 if TYPE_CHECKING:
@@ -31,74 +33,23 @@ LONGEST_LINE_S = 12.0
 """Longest question a listener should have to keep in mind."""
 LOOSE_SHARE = 0.25
 """A cue that fires on more of the other banks' model answers says nothing about its own question."""
-FEWEST_FOREIGN = 8
+FEWEST_FOREIGN = 20
 """With fewer foreign answers than this a share means little."""
-
-CHECKS = ("fires", "misses", "cues", "samples", "model", "length", "ask", "crosstalk")
 
 Item = Point | Pitfall
 
 
-@dataclass
-class Tally:
-    """How many of a kind of check passed."""
-
-    passed: int = 0
-    total: int = 0
-
-
-@dataclass(frozen=True)
-class LooseCue:
-    """A cue and the share of foreign model answers it fires on."""
-
-    id: str
-    language: Language
-    cue: str
-    share: float
-
-
-@dataclass
-class DeepReport:
-    """The outcome: problems with their lines, counts per check and language, and the loosest cues."""
-
-    problems: list[Problem] = field(default_factory=list)
-    tallies: dict[tuple[str, Language], Tally] = field(default_factory=dict)
-    loosest: list[LooseCue] = field(default_factory=list)
-
-    def names(self) -> tuple[str, ...]:
-        """Return the checks that were made, in the order to show them."""
-        return tuple(name for name in CHECKS if any((name, language) in self.tallies for language in LANGUAGES))
-
-    def tally(self, name: str, language: Language) -> Tally:
-        """Return the count of a check."""
-        return self.tallies.get((name, language), Tally())
-
-    def checks_json(self) -> dict[str, Any]:
-        """Return the counts and the loosest cues for programs."""
-        counts = {
-            name: {
-                language: {"passed": self.tally(name, language).passed, "total": self.tally(name, language).total}
-                for language in LANGUAGES
-            }
-            for name in self.names()
-        }
-        loosest = [
-            {"id": loose.id, "lang": loose.language, "cue": loose.cue, "share": round(loose.share, 3)}
-            for loose in self.loosest
-        ]
-        return {"counts": counts, "loosest": loosest}
-
-
-def check_deep(banks: Sequence[Bank]) -> DeepReport:
+def check_deep(banks: Sequence[Bank], *, complete: bool = False) -> DeepReport:
     """Try banks on the cue engine.
 
     Args:
         banks: valid banks, read from files; the shipped ones serve as foreign answers as well.
+        complete: ask for as many cues and samples as in a shipped bank (of the shipped ones that is always asked).
     """
     report = DeepReport()
     everything = _with_shipped(banks)
     for bank in banks:
-        _BankCheck(bank, report).run(_foreign_answers(everything, bank))
+        _BankCheck(bank, report, complete).run(_foreign_answers(everything, bank))
     report.problems.sort(key=lambda problem: (str(problem.path), problem.line, problem.column))
     report.loosest.sort(key=lambda loose: -loose.share)
     del report.loosest[12:]
@@ -143,10 +94,11 @@ def speaking_s(text: str, language: Language) -> tuple[float, int]:
 class _BankCheck:
     """The checks of one bank."""
 
-    def __init__(self, bank: Bank, report: DeepReport) -> None:
+    def __init__(self, bank: Bank, report: DeepReport, complete: bool = False) -> None:
         self.bank, self.report = bank, report
         self.lexicon = lexicon(bank)
         self.path = bank.path or Path(bank.id)
+        self.complete = complete or is_shipped(self.path)
         # The file is read again for its line numbers: a bank that is in use need not carry them.
         self.source: Source = read_source(self.path)
         self.compiled: dict[tuple[Language, str], Cue] = {}
@@ -155,7 +107,8 @@ class _BankCheck:
         for keys, name, item in rubric_items(self.bank):
             for language in LANGUAGES:
                 if item.has(language):
-                    self._counts(keys, name, item, language)
+                    if self.complete:
+                        self._counts(keys, name, item, language)
                     self._samples(keys, name, item, language)
                     self._crosstalk(keys, name, item, language, foreign[language])
         self._model_answers()
@@ -220,7 +173,7 @@ class _BankCheck:
             self._note(quiet, "misses", language, here, "false_fire", id=name, cue=cue, sentence=sentence)
 
     def _crosstalk(self, keys: Keys, name: str, item: Item, language: Language, foreign: Sequence[Document]) -> None:
-        if len(foreign) < FEWEST_FOREIGN:
+        if item.broad or len(foreign) < FEWEST_FOREIGN:
             return
         for index, text in enumerate(item.cues.get(language)):
             cue = self._cue(text, language)
@@ -234,44 +187,58 @@ class _BankCheck:
 
     def _model_answers(self) -> None:
         for number, question in enumerate(self.bank.questions):
-            keys: Keys = ("questions", number, "model_answer")
-            self._model(keys, question.model_answer, question.points, question.pitfalls, question.target_s)
+            for language in LANGUAGES:
+                if question.model_answer is not None and question.model_answer.has(language):
+                    keys: Keys = ("questions", number, "model_answer", language)
+                    self._model_answer(keys, question, question.model_answer.get(language), language)
         for number, play in enumerate(self.bank.roleplays):
             steps = {step.id: step for step in play.steps}
             for index, turn in enumerate(play.turns):
-                keys = ("roleplays", number, "turns", index, "model_reply")
                 wanted = [*turn.contains, *(steps[name] for name in turn.expects)]
-                self._model(keys, turn.model_reply, wanted, turn.avoid, turn.target_s, share=0)
+                for language in LANGUAGES:
+                    if turn.model_reply is not None and turn.model_reply.has(language):
+                        keys = ("roleplays", number, "turns", index, "model_reply", language)
+                        reply = turn.model_reply.get(language)
+                        self._model_reply(keys, reply, wanted, turn.avoid, language)
+                        self._length(keys, reply, language, turn.target_s[0], turn.target_s[1])
 
-    def _model(
-        self,
-        keys: Keys,
-        text: Text | None,
-        points: Sequence[Point],
-        pitfalls: Sequence[Pitfall],
-        target_s: tuple[float, float],
-        share: float = MODEL_SHARE,
+    def _model_answer(self, keys: Keys, question: Question, answer: str, language: Language) -> None:
+        """Let the scorer judge a model answer like any other."""
+        score = score_answer(question, Transcript(answer, (), language, "text"), lexicon=self.lexicon)
+        for point in score.points:
+            self._note(point.hit, "model", language, keys, "model_misses", id=point.id)
+        for pitfall in score.pitfalls:
+            quote = pitfall.evidence[0].quote if pitfall.evidence else pitfall.reason or ""
+            facts = {"id": pitfall.id, "quote": quote}
+            self._note(not pitfall.triggered, "model", language, keys, "model_pitfall", **facts)
+        if score.total is None or question.points:
+            wanted = self.bank.pass_mark
+            passed = score.total is not None and score.total >= wanted
+            result = score.abstained if score.total is None else f"{score.total:.0f}"
+            facts = {"found": str(result), "wanted": f"{wanted:g}"}
+            self._note(passed, "score", language, keys, "model_score", **facts)
+        low, high = question.target_s
+        self._length(keys, answer, language, max(low, MODEL_SHARE * high), high)
+
+    def _model_reply(
+        self, keys: Keys, reply: str, points: Sequence[Point], pitfalls: Sequence[Pitfall], language: Language
     ) -> None:
-        for language in LANGUAGES:
-            if text is None or not text.has(language):
-                continue
-            answer, here = text.get(language), (*keys, language)
-            doc = document(answer, language)
-            cued = [point for point in points if point.cues.get(language)]
-            said = {point.id for point in cued if self._fires(point, doc, language)}
-            for point in cued:
-                self._note(point.id in said, "model", language, here, "model_misses", id=point.id)
-            for pitfall in pitfalls:
-                places = self._places(pitfall, doc, language)
-                triggered = len(places) >= pitfall.min_cues and not set(pitfall.missing) & said
-                quote = places[0].cue if places else ""
-                facts = {"id": pitfall.id, "quote": quote}
-                self._note(not triggered, "model", language, here, "model_pitfall", **facts)
-            self._length(here, answer, language, target_s, share)
+        """Check that a reply in a role-play makes its points by their cues and steps into no pitfall."""
+        doc = document(reply, language)
+        cued = [point for point in points if point.cues.get(language)]
+        said = {point.id for point in cued if self._fires(point, doc, language)}
+        for point in cued:
+            self._note(point.id in said, "model", language, keys, "model_misses", id=point.id)
+        for pitfall in pitfalls:
+            places = self._places(pitfall, doc, language)
+            cues_fired = pitfall.cues and len(places) >= pitfall.min_cues
+            triggered = bool(cues_fired or not pitfall.cues) and not set(pitfall.missing) & said
+            triggered = triggered and bool(pitfall.cues or pitfall.missing)
+            facts = {"id": pitfall.id, "quote": places[0].cue if places else ""}
+            self._note(not triggered, "model", language, keys, "model_pitfall", **facts)
 
-    def _length(self, keys: Keys, answer: str, language: Language, target_s: tuple[float, float], share: float) -> None:
+    def _length(self, keys: Keys, answer: str, language: Language, low: float, high: float) -> None:
         found, size = speaking_s(answer, language)
-        low, high = max(target_s[0], share * target_s[1]), target_s[1]
         facts = {
             "found": f"{found:.0f}",
             "low": f"{low:.0f}",

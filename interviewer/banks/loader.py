@@ -79,7 +79,7 @@ def _extended(bank: Bank) -> Lexicon:
 
 def _refuse_shadowing(source: Source, bank: Bank) -> None:
     """A copy of a shipped bank under its old id would mix two rubrics in one history."""
-    if bank.id in shipped_bank_ids() and source.path.resolve().parent != SHIPPED_DIR.resolve():
+    if bank.id in shipped_bank_ids() and not is_shipped(source.path):
         source.report("bank_id_taken", ("id",), id=bank.id)
 
 
@@ -87,6 +87,11 @@ def _refuse_shadowing(source: Source, bank: Bank) -> None:
 def shipped_bank_files() -> tuple[Path, ...]:
     """Return the files of the shipped banks, in the order of their ids."""
     return tuple(sorted(path for path in SHIPPED_DIR.glob("*.yaml") if path != LEXICON_PATH))
+
+
+def is_shipped(path: Path) -> bool:
+    """Tell whether a file is one of the program's own."""
+    return path.resolve().parent == SHIPPED_DIR.resolve()
 
 
 def shipped_bank_ids() -> tuple[str, ...]:

@@ -81,6 +81,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "yaml_indent": ("The indentation does not fit the lines above.", "缩进和上面几行对不上。"),
     "yaml_control": ("There is an invisible control character here. Delete it.", "这里有看不见的控制字符，请删掉。"),
     "yaml_quote": ("A text that begins with {found} must stand in quotes.", "以 {found} 开头的文字要整段加引号。"),
+    "bare_question": (
+        "A text with ? inside {{ }} or [ ] must stand in quotes: not every YAML parser reads it otherwise.",
+        "写在 {{ }} 或 [ ] 里、含有 ? 的文字要加引号，否则有的 YAML 解析器读不了。",
+    ),
     "quote_braces": (
         "`{field}` must be a text. A text that begins with {{ needs quotes around it.",
         "`{field}` 应该是文字；以 {{ 开头的文字要整段加引号。",
@@ -258,12 +262,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The {language} model answer takes about {found} s to say; {low}-{high} s wanted ({size} {unit}, {rate}/min).",
         "{language}示范回答念完约 {found} 秒，应在 {low}-{high} 秒（{size} {unit}，按每分钟 {rate}）。",
     ),
+    "model_score": (
+        "The {language} model answer scores {found}; at least {wanted} wanted.",
+        "{language}示范回答得分 {found}，应不低于 {wanted}。",
+    ),
     "ask_long": (
         "`{field}` ({language}) takes about {found} s to say; at most {high} s wanted.",
         "`{field}`（{language}）念完约 {found} 秒，应不超过 {high} 秒。",
     ),
     "loose_cue": (
-        "`{id}` ({language}): the cue `{cue}` fires on {share} of the model answers of other questions. Tighten it.",
-        "`{id}`（{language}）：线索 `{cue}` 在其他题的示范回答里命中 {share}，太宽了，请收紧。",
+        "`{id}` ({language}): the cue `{cue}` fires on {share} of the model answers of other banks. Tighten it, "
+        "or mark the item `broad: true` where that is right.",
+        "`{id}`（{language}）：线索 `{cue}` 在其他题库的示范回答里命中 {share}，太宽了。"
+        "请收紧；确实该如此时给它加上 `broad: true`。",
     ),
 }

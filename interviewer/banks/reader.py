@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from interviewer.banks.problems import closest
-from interviewer.banks.schema import Bank, Text, Texts
+from interviewer.banks.schema import Bank, LexiconFile, Text, Texts
 from interviewer.banks.source import Map, Seq, Source
 
 Keys = tuple[Any, ...]
@@ -33,6 +33,11 @@ def read_bank(source: Source) -> Bank:
             source.report("not_a_bank", ())
         return typing.cast(Bank, _empty(Bank))
     return typing.cast(Bank, _record(source, Bank, source.root, ()))
+
+
+def read_lexicon(source: Source) -> LexiconFile:
+    """Make the lexicon a source holds; look at `source.problems` before using it."""
+    return typing.cast(LexiconFile, _record(source, LexiconFile, source.root, ()))
 
 
 @cache

@@ -106,7 +106,17 @@ class Anchors:
 
 @dataclass(frozen=True, kw_only=True)
 class Point(Text):
-    """What earns marks. `weight` is relative to the other points of the question."""
+    """What earns marks.
+
+    Attributes:
+        id: unique within its question or turn.
+        weight: relative to the other points of the question.
+        cues: how people say it.
+        samples: proof sentences of the cues.
+        anchors: what strength .5 and 1 mean here.
+        ask_for: the concrete advice when it is missing.
+        broad: many good answers to other questions make this point as well (it asks for a figure, an example).
+    """
 
     id: str = _named(LOCAL_ID)
     weight: float = _bounded(1, 0.1, 10)
@@ -114,6 +124,7 @@ class Point(Text):
     samples: Samples = Samples()
     anchors: Anchors | None = None
     ask_for: Text | None = None
+    broad: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +139,7 @@ class Pitfall(Text):
         missing: ids of points; it is triggered only while all of them are missing.
         min_cues: that many different places must match.
         outside_target: triggered when the answer is shorter or longer than the question's `target_s`.
+        broad: many answers to other questions say such things as well.
     """
 
     id: str = _named(LOCAL_ID)
@@ -137,6 +149,7 @@ class Pitfall(Text):
     missing: tuple[str, ...] = ()
     min_cues: int = _bounded(1, 1, 20)
     outside_target: bool = False
+    broad: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,3 +287,10 @@ class Bank:
     def roleplay(self, roleplay_id: str) -> RolePlay | None:
         """Return the role-play of that id, None when the bank has none."""
         return next((roleplay for roleplay in self.roleplays if roleplay.id == roleplay_id), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LexiconFile:
+    """The program's own lexicon: nothing but concepts."""
+
+    concepts: Mapping[str, Concept] = field(metadata={"pattern": CONCEPT_ID})

@@ -64,11 +64,13 @@ class Source:
         path: the file.
         root: Map, Seq or a scalar; None when the file could not be parsed.
         problems: what was wrong with it, with places.
+        bare_questions: unquoted texts inside { } or [ ] that hold a `?`; libyaml reads them, other parsers do not.
     """
 
     path: Path
     root: Any = None
     problems: list[Problem] = field(default_factory=list)
+    bare_questions: list[Place] = field(default_factory=list)
 
     def place(self, keys: tuple[Any, ...]) -> Place:
         """Return the place of the value under `keys`, or of the innermost part of the path that exists."""
@@ -208,6 +210,7 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.stack: list[tuple[Map | Seq, list[Any]]] = []
+        self.flow = 0
         self.nodes = 0
         self.root: Any = None
 
@@ -224,6 +227,7 @@ class _Builder:
                 self._open(Seq(_place(event)), event)
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
                 self.stack.pop()
+                self.flow = max(0, self.flow - 1)
             elif kind is yaml.AliasEvent:
                 raise _StoppedError("alias", _place(event), name=event.anchor)
             elif kind is yaml.DocumentStartEvent:
@@ -237,6 +241,8 @@ class _Builder:
         text: str = event.value
         if event.style:  # quoted or a block: "" and None both mean plain
             return text
+        if self.flow and "?" in text:
+            self.source.bare_questions.append(_place(event))
         if text in ("", "~", "null", "Null", "NULL"):
             return None
         if text in ("true", "false", "True", "False", "TRUE", "FALSE"):
@@ -252,6 +258,8 @@ class _Builder:
             raise _StoppedError("too_deep", container.place, limit=MAX_DEPTH)
         self._add(container, event)
         self.stack.append((container, []))
+        # Inside a flow collection everything is flow, so counting down from its depth is enough.
+        self.flow += bool(event.flow_style or self.flow)
 
     def _add(self, value: Any, event: Any) -> None:
         self.nodes += 1

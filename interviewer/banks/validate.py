@@ -7,11 +7,12 @@ every cue and belongs to `banks validate`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from interviewer.banks.problems import Problem, closest
-from interviewer.banks.reader import read_bank
+from interviewer.banks.reader import read_bank, read_lexicon
 from interviewer.banks.schema import LANGUAGES, Bank, Condition, Pitfall, Point, Question, RolePlay, Turn
 from interviewer.banks.source import Source, read_source
 
@@ -21,7 +22,7 @@ SHORTEST_TARGET_S, LONGEST_TARGET_S = 3.0, 900.0
 
 
 def check_file(path: Path, *, complete: bool = False, cues: bool = True) -> tuple[Bank | None, list[Problem]]:
-    """Read a bank file and return it with everything that is wrong with it, in the order of its lines.
+    """Read a bank file (or the lexicon) and return it with everything that is wrong with it, in the order of its lines.
 
     Args:
         path: the file.
@@ -29,24 +30,24 @@ def check_file(path: Path, *, complete: bool = False, cues: bool = True) -> tupl
         cues: compile the cues as well.
 
     Returns:
-        The bank, None when there are problems; and the problems.
+        The bank, None when there are problems or the file is a lexicon; and the problems.
     """
-    source, bank = _read(path)
-    if source.root is not None:
-        check_structure(source, bank, complete=complete)
-        if cues:
-            from interviewer.banks.cue_check import check_cues
-
-            check_cues(source, bank)
-    problems = sorted(source.problems, key=lambda problem: (problem.line, problem.column))
-    return (None if problems else bank), problems
-
-
-def _read(path: Path) -> tuple[Source, Bank]:
-    from dataclasses import replace
-
     source = read_source(path)
-    return source, replace(read_bank(source), path=path)
+    bank = None
+    if isinstance(source.root, dict) and set(source.root) == {"concepts"}:
+        from interviewer.banks.cue_check import check_lexicon
+
+        check_lexicon(source, read_lexicon(source))
+    else:
+        bank = replace(read_bank(source), path=path)
+        if source.root is not None:
+            check_structure(source, bank, complete=complete)
+            if cues:
+                from interviewer.banks.cue_check import check_cues
+
+                check_cues(source, bank)
+    problems = sorted(source.problems, key=lambda problem: (str(problem.path), problem.line, problem.column))
+    return (None if problems else bank), problems
 
 
 def check_structure(source: Source, bank: Bank, *, complete: bool) -> None:
@@ -67,6 +68,8 @@ def check_structure(source: Source, bank: Bank, *, complete: bool) -> None:
     for number, roleplay in enumerate(bank.roleplays):
         _check_roleplay(source, ("roleplays", number), roleplay)
     if complete:
+        for line, column in source.bare_questions:
+            source.problems.append(Problem(source.path, line, column, "bare_question", {}))
         _check_languages(source)
         _check_shipped(source, bank)
 

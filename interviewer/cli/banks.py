@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 @click.group("banks", help=say("cli.banks"), no_args_is_help=True)
-def command() -> None:
-    """Hold the commands below."""
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=say("cli.option.lang"))
+def command(lang: str | None) -> None:
+    """Hold the commands below (`--lang` before one of them counts for it, as it does for the whole program)."""
 
 
 @command.command("list", help=say("banks.list"))
@@ -97,20 +98,27 @@ def show(settings: Settings, identifier: str, speak: str | None, with_cues: bool
 
 
 def _find(settings: Settings, identifier: str) -> Any:
-    """Return the bank, question or role-play of that id."""
+    """Return the bank, question or role-play of that id.
+
+    Raises:
+        UnknownQuestion: there is none; near ids of all three kinds are suggested.
+    """
     from interviewer.banks.loader import find_bank, find_question, find_roleplay
     from interviewer.errors import UnknownBank, UnknownQuestion
 
     if "/" in identifier and not identifier.endswith((".yaml", ".yml")):
         return find_question(identifier, settings.banks, settings.data_dir)[1]
-    try:
-        return find_bank(identifier, settings.banks, settings.data_dir)
-    except UnknownBank:
+    suggestions: list[str] = []
+    for find in (find_bank, find_roleplay, find_question):
         try:
-            return find_roleplay(identifier, settings.banks, settings.data_dir)[1]
-        except UnknownQuestion:
-            # "self-intro" is neither, but a question may end with it: that error names the question.
-            return find_question(identifier, settings.banks, settings.data_dir)[1]
+            found: Any = find(identifier, settings.banks, settings.data_dir)
+            return found[1] if isinstance(found, tuple) else found
+        except (UnknownBank, UnknownQuestion) as error:
+            near: Any = error.facts["suggestions"]
+            suggestions += near
+    hint = " / ".join(suggestions) + "? " if suggestions else ""
+    message = f"There is nothing called {identifier}. {hint}"
+    raise UnknownQuestion(message, id=identifier, hint=hint, suggestions=tuple(suggestions))
 
 
 @command.command("validate", help=say("banks.validate"))
@@ -120,12 +128,13 @@ def _find(settings: Settings, identifier: str) -> Any:
 @with_settings()
 def validate(settings: Settings, paths: tuple[Path, ...], deep: bool, complete: bool) -> int:
     """Check bank files; exit code 1 when any has a problem."""
+    from interviewer.banks.loader import is_shipped
     from interviewer.banks.validate import check_file
 
     files, problems = _files(paths)
     banks: list[Bank] = []
     for path in files:
-        bank, found = check_file(path, complete=complete)
+        bank, found = check_file(path, complete=complete or is_shipped(path))
         problems += found
         if bank is not None:
             banks.append(bank)
@@ -133,7 +142,7 @@ def validate(settings: Settings, paths: tuple[Path, ...], deep: bool, complete: 
     if deep and banks:
         from interviewer.banks.deep import check_deep
 
-        report = check_deep(banks)
+        report = check_deep(banks, complete=complete)
         problems += report.problems
     if settings.json:
         listing: dict[str, Any] = {"valid": not problems, "files": [str(path) for path in files]}
@@ -144,13 +153,12 @@ def validate(settings: Settings, paths: tuple[Path, ...], deep: bool, complete: 
     else:
         from interviewer.cli.banks_view import print_check
 
-        print_check(banks, problems, report, settings.language, quiet=settings.quiet)
+        print_check(files, banks, problems, report, settings.language, quiet=settings.quiet)
     return 1 if problems else 0
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Problem]]:
     """Return the files meant: a folder stands for the bank files in it."""
-    from interviewer.banks.loader import LEXICON_PATH
     from interviewer.banks.problems import Problem
 
     files: list[Path] = []
@@ -158,7 +166,7 @@ def _files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Problem]]:
     for path in paths:
         if not path.is_dir():
             files.append(path)
-        elif found := sorted(file for file in path.glob("*.y*ml") if file.name != LEXICON_PATH.name):
+        elif found := sorted(path.glob("*.y*ml")):
             files += found
         else:
             problems.append(Problem(path, 1, 1, "no_banks_in_folder"))

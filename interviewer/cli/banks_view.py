@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -16,7 +18,7 @@ from interviewer.messages import text
 
 if TYPE_CHECKING:
     from audio.ports import Language
-    from interviewer.banks.deep import DeepReport
+    from interviewer.banks.deep_report import DeepReport
 
 
 def _console() -> Console:
@@ -95,7 +97,7 @@ def _print_question(question: Question, language: Language, with_cues: bool) -> 
     if question.follow_ups:
         console.print("\n" + text("banks.follow_ups", language), style="bold")
         for follow_up in question.follow_ups:
-            console.print(f"  - {follow_up.get(language)}")
+            console.print(_indented(f"- {follow_up.get(language)}"))
     _section(console, "banks.tip", question.tip, language)
     _section(console, "banks.model", question.model_answer, language)
     for reference in question.reference.get(language):
@@ -110,15 +112,15 @@ def _print_roleplay(play: RolePlay, language: Language, with_cues: bool) -> None
         console.print(Styled(play.note.get(language), style="italic"))
     _items(console, "banks.steps", play.steps, language, with_cues)
     console.print("\n" + text("banks.turns", language), style="bold")
-    console.print(f"  {play.opening.get(language)}")
+    console.print(_indented(play.opening.get(language)))
     for turn in play.turns:
-        console.print(f"  {turn.id}  {turn.say.get(language)}")
+        console.print(_indented(f"{turn.id}  {turn.say.get(language)}"))
 
 
 def _section(console: Console, key: str, content: Text | None, language: Language) -> None:
     if content is not None:
         console.print("\n" + text(key, language), style="bold")
-        console.print(f"  {content.get(language)}")
+        console.print(_indented(content.get(language)))
 
 
 def _items(
@@ -127,11 +129,21 @@ def _items(
     if not items:
         return
     console.print("\n" + text(key, language), style="bold")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    for _ in ("id", "marks"):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     for item in items:
         marks = f"-{item.cost:g}" if isinstance(item, Pitfall) else f"×{item.weight:g}"
-        console.print(f"  {item.id:<4}{marks:<5}{item.get(language)}")
+        table.add_row("", item.id, marks, item.get(language))
         for cue in item.cues.get(language) if with_cues else ():
-            console.print(f"           {cue}", style="dim")
+            table.add_row("", "", "", Styled(cue, style="dim"))
+    console.print(table)
+
+
+def _indented(content: str) -> Padding:
+    return Padding(content, (0, 0, 0, 2))
 
 
 def spoken_text(item: Bank | Question | RolePlay, part: str, language: Language) -> tuple[str, Language] | None:
@@ -149,6 +161,7 @@ def spoken_text(item: Bank | Question | RolePlay, part: str, language: Language)
 
 
 def print_check(
+    files: Sequence[Path],
     banks: Sequence[Bank],
     problems: Sequence[Problem],
     report: DeepReport | None,
@@ -167,10 +180,14 @@ def print_check(
     for path in sorted(bad):
         count = sum(problem.path == path for problem in problems)
         console.print(text("banks.problems", language, path=path, count=count), soft_wrap=True)
-    for bank in banks:
-        if bank.path not in bad:
-            facts = {"path": bank.path, "questions": len(bank.questions), "roleplays": len(bank.roleplays)}
+    by_path = {bank.path: bank for bank in banks}
+    for path in files:
+        if path in by_path and path not in bad:
+            bank = by_path[path]
+            facts = {"path": path, "questions": len(bank.questions), "roleplays": len(bank.roleplays)}
             console.print(text("banks.valid", language, **facts), soft_wrap=True)
+        elif path not in bad:
+            console.print(text("banks.valid_lexicon", language, path=path), soft_wrap=True)
     if report is not None:
         _print_report(console, report, language)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from interviewer.cli.drill import DEFAULT_QUESTION
 from interviewer.cli.options import say, with_settings
 from interviewer.messages import text
 from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from audio.ports import Language
 
 
 @click.command("demo", help=say("cli.demo.long"))
@@ -22,8 +26,10 @@ def command(settings: Settings, silent: bool) -> None:
 
     settings = replace(settings, model=MINI)
     silent = silent or not _can_play(settings)
-    one = click.get_current_context().params.get("lang")
-    for language in [one] if one else ["zh", "en"] if settings.language == "zh" else ["en", "zh"]:
+    languages: list[Language] = [settings.language]
+    if click.get_current_context().params.get("lang") is None:
+        languages.append("en" if settings.language == "zh" else "zh")
+    for language in languages:
         _run(replace(settings, language=language), silent)
 
 

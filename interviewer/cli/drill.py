@@ -34,27 +34,28 @@ REPLAY_LIMIT_S = 3600.0
 @with_settings("recognition", "speaking", "listening", "banks")
 def command(
     settings: Settings, question: str, answer_audio: tuple[Path, ...], limit_s: float | None, attempts: int | None
-) -> None:
-    """Practise one question."""
-    from interviewer.banks.loader import find_question
-    from interviewer.cli.session import open_desk, show_answer_for
+) -> int:
+    """Practise one question; exit code 1 when the last attempt could not be heard to its end."""
+    from interviewer.banks.loader import find_question, lexicon
+    from interviewer.cli.session import exit_code, open_desk, show_answer_for
     from interviewer.practice.drill import DrillPlan, run_drill
     from interviewer.store import open_store
     from interviewer.wiring import make_microphone, replay_microphone
 
-    _, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir)
     replays = [replay_microphone(path, REPLAY_LIMIT_S) for path in answer_audio]
     live = not replays
     with open_store(settings.data_dir) as store, open_desk(settings, live=live) as desk:
         session = store.new_session("drill", settings.language)
-        plan = DrillPlan(found, session, limit_s, live)
+        plan = DrillPlan(found, session, limit_s, live, lexicon=lexicon(bank))
         if live:
             # Without a terminal nobody can be asked whether to go on: one attempt, as promised.
             rounds = attempts or (None if sys.stdin.isatty() and not settings.json else 1)
             microphones = _again_and_again(desk, lambda: make_microphone(settings), rounds)
         else:
             microphones = iter(replays)
-        run_drill(desk, store, plan, microphones, show_answer_for(found, settings))
+        answers = run_drill(desk, store, plan, microphones, show_answer_for(found, settings))
+    return exit_code(answers[-1]) if answers else 0
 
 
 def _again_and_again(desk: Desk, make: Callable[[], Microphone], rounds: int | None) -> Iterator[Microphone]:

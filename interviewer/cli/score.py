@@ -22,12 +22,12 @@ def command(settings: Settings, files: tuple[Path, ...], question: str, max_minu
     """Score each file; a file that fails is reported and the others go on."""
     from audio.errors import AudioError
     from interviewer.answer import hear, judge
-    from interviewer.banks.loader import find_question
-    from interviewer.cli.session import choose_panel, show_answer_for
+    from interviewer.banks.loader import find_question, lexicon
+    from interviewer.cli.session import choose_panel, exit_code, show_answer_for
     from interviewer.messages import error_text
     from interviewer.wiring import make_recogniser, read_utterance
 
-    _, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir)
     recogniser = make_recogniser(settings)
     panel = choose_panel(settings)
     if recogniser.problem is not None:
@@ -50,5 +50,7 @@ def command(settings: Settings, files: tuple[Path, ...], question: str, max_minu
         if heard.problem is not None:
             click.echo(error_text(heard.problem, settings.language), err=True)
             failed += 1
-        show(judge(heard, found, settings.language, attempt=1), [])
+        answer = judge(heard, found, settings.language, 1, lexicon(bank))
+        failed += exit_code(answer)
+        show(answer, [])
     return 1 if failed else 0

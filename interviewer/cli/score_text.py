@@ -27,10 +27,10 @@ def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
         return score_lines(content, str(source or "-"), settings, sys.stdout)
 
     from interviewer.answer import judge_text
-    from interviewer.banks.loader import find_question
+    from interviewer.banks.loader import find_question, lexicon
     from interviewer.cli.session import show_answer_for
 
-    _, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir)
     transcript = transcript_from_text(content, settings.language, str(source or "-"))
-    show_answer_for(found, settings)(judge_text(transcript, found), [])
+    show_answer_for(found, settings)(judge_text(transcript, found, lexicon(bank)), [])
     return 0

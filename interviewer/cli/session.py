@@ -10,7 +10,7 @@ import click
 
 from interviewer.answer_json import answer_to_json
 from interviewer.banks.schema import Question
-from interviewer.messages import error_text, text
+from interviewer.messages import error_text
 from interviewer.practice.desk import Desk
 from interviewer.practice.keys import read_keys
 from interviewer.practice.panel import LivePanel, Panel, PlainPanel, QuietPanel
@@ -71,6 +71,7 @@ def show_answer_for(question: Question, settings: Settings) -> Callable[[Answer,
     return as_json if settings.json else as_page
 
 
-def title(settings: Settings, key: str, **fields: object) -> str:
-    """Return a message of the catalogue in the session's language."""
-    return text(key, settings.language, **fields)
+def exit_code(answer: Answer) -> int:
+    """Return 1 for an answer that could not be heard: nobody spoke, or the microphone vanished."""
+    lost = answer.timing.end_reason in ("device_lost", "no_answer")
+    return 1 if lost or answer.score.abstained == "silence" else 0

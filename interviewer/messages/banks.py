@@ -42,6 +42,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path}: fine. {questions} questions, {roleplays} role-plays.",
         "{path}：没有问题。{questions} 道题，{roleplays} 个演练。",
     ),
+    "banks.valid_lexicon": ("{path}: fine. A lexicon of concepts.", "{path}：没有问题。这是概念词库。"),
     "banks.problems": ("{path}: {count} problems.", "{path}：{count} 处问题。"),
     "banks.written": ("Written: {path}", "已写入：{path}"),
     "banks.exists": (
@@ -77,11 +78,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "banks.deep.cues": ("enough cues", "线索够多"),
     "banks.deep.samples": ("enough samples", "样例够多"),
     "banks.deep.model": ("model answers make every point", "示范回答讲到所有要点"),
+    "banks.deep.score": ("model answers pass", "示范回答达到及格线"),
     "banks.deep.length": ("model answers of a good length", "示范回答长度合适"),
     "banks.deep.ask": ("lines short enough to be spoken", "题目念起来不长"),
     "banks.deep.crosstalk": ("cues quiet on other answers", "线索不误中其他回答"),
     "banks.deep.loosest": (
-        "Loosest cues (share of other questions' model answers)",
-        "最宽的线索（在其他题示范回答里命中的比例）",
+        "Loosest cues (share of other banks' model answers)",
+        "最宽的线索（在其他题库的示范回答里命中的比例）",
     ),
 }

@@ -30,8 +30,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "时间把握得好：{time}，在{low}到{high}之内。",
     ),
     "strength.rate": (
-        "Your pace was comfortable at {value} {unit}.",
-        "语速舒服，{unit}{value}。",
+        "Your pace was comfortable: {rate}.",
+        "语速舒服，{rate}。",
     ),
     "strength.fillers": (
         "You spoke cleanly: {count} fillers heard in {time}.",
@@ -75,12 +75,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "压缩{excess}：留下回答问题的部分，其余删掉。",
     ),
     "improve.fast": (
-        "Slow down: {value} {unit} is hard to follow; aim for {low} to {high}.",
-        "说慢一点：{unit}{value}太快，{low}到{high}最好。",
+        "Slow down: {rate} is hard to follow; aim for {low} to {high}.",
+        "说慢一点：{rate}太快，{low}到{high}字最好。",
     ),
     "improve.slow": (
-        "Speed up a little: {value} {unit}; aim for {low} to {high}.",
-        "可以再快一点：{unit}{value}，{low}到{high}最好。",
+        "Speed up a little: {rate}; aim for {low} to {high}.",
+        "可以再快一点：现在{rate}，{low}到{high}字最好。",
     ),
     "improve.fillers": (
         "Leave out the fillers: {count} in {time}, most often “{filler}”. Pause silently instead.",
@@ -106,8 +106,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "suggestion.spoken_lead": ("Next time, first of all: ", "下次最先改这一点："),
     "spoken.score": ("Score: {total} of 100.", "得分{total}分。"),
     # Units
-    "unit.chars_per_min": ("characters per minute", "每分钟字数"),
-    "unit.words_per_min": ("words per minute", "每分钟词数"),
+    "rate.chars_per_min": ("{value} characters per minute", "每分钟{value}字"),
+    "rate.words_per_min": ("{value} words per minute", "每分钟{value}个词"),
     # Why nothing was judged
     "abstain.silence": (
         "I heard nothing, so there is no score. Check the microphone with `interviewer doctor` and try again.",
@@ -117,7 +117,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "That was too short to judge, so there is no score.",
         "说得太短，没法判断，所以不打分。",
     ),
-    "abstain.unsure": (
+    "abstain.unsure_transcript": (
         "I am not sure enough of what I heard, so there is no score. Try closer to the microphone or with a larger model.",
         "听得不够清楚，没有把握，所以不打分。请离麦克风近一点，或换大一些的模型。",
     ),
@@ -125,7 +125,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The answer was not in the language of the question, so its content was not judged.",
         "回答用的语言和题目不一致，所以没有判断内容。",
     ),
-    "abstain.no_recogniser": (
+    "abstain.no_transcript": (
         "The content was not judged, because no speech recognition model is installed. "
         "Get one with `interviewer models download small`.",
         "没有安装语音识别模型，所以没有判断内容。用 `interviewer models download small` 可以下载一个。",

@@ -14,6 +14,7 @@ from interviewer.practice.desk import Desk
 from interviewer.practice.listening import Listening, ask_and_listen
 from interviewer.practice.progress_view import comparison
 from interviewer.records import Answer
+from interviewer.scoring.lexicon import Lexicon
 from interviewer.store import Store
 
 ABSTAINED_INTERRUPTED = "interrupted"
@@ -29,6 +30,7 @@ class DrillPlan:
         limit_s: hard limit of one answer; None for the target's default.
         live: False for replayed recordings.
         simulated: True for the demo's synthetic candidate.
+        lexicon: concepts of the question's bank; None for the program's own.
     """
 
     question: Question
@@ -36,6 +38,7 @@ class DrillPlan:
     limit_s: float | None = None
     live: bool = True
     simulated: bool = False
+    lexicon: Lexicon | None = None
 
 
 def run_drill(
@@ -101,10 +104,10 @@ def _judge(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> A
     heard = hear(utterance, desk.language, desk.recogniser.transcriber)
     if heard.problem is not None:
         desk.panel.note(error_text(heard.problem, desk.language))
-    return judge(heard, plan.question, desk.language, attempt)
+    return judge(heard, plan.question, desk.language, attempt, plan.lexicon)
 
 
 def _unjudged(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> Answer:
     """Return what was said before the person left: measured, not judged."""
-    answer = judge(Heard(utterance, None), plan.question, desk.language, attempt)
+    answer = judge(Heard(utterance, None), plan.question, desk.language, attempt, plan.lexicon)
     return replace(answer, score=replace(answer.score, abstained=ABSTAINED_INTERRUPTED))

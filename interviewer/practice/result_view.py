@@ -85,7 +85,7 @@ def _time(timing: Timing, language: Language) -> Text:
 
 
 def _rate(rate: Rate, language: Language) -> str:
-    return f"{rate.value:.0f} {text(f'unit.{rate.unit}', language)}"
+    return text(f"rate.{rate.unit}", language, value=round(rate.value))
 
 
 def _pace(delivery: Delivery, language: Language) -> str:

@@ -80,7 +80,9 @@ def _connectives(tokens: Tokens, language: Language) -> list[int]:
     return strength
 
 
-_ZH_WEAK = frozenset({"我们", "现", "现在", "以前", "之前", "之后", "结果", "我会", "当时", "完了", "那就", "其实", "因为"})
+_ZH_WEAK = frozenset(
+    {"我们", "现", "现在", "以前", "之前", "之后", "结果", "我会", "当时", "完了", "那就", "其实", "因为"}
+)
 
 
 def _cuts(
@@ -101,5 +103,3 @@ def _cuts(
         cuts.append(best)
         left = best
     return cuts
-
-

@@ -36,7 +36,7 @@ def confusable(word: str, probability: float | None) -> tuple[tuple[str, float],
     Words of four letters or more that sound the same; words of eight letters or more within one letter when their
     consonants agree ("contact" is no "contract"), within two letters where the recogniser itself doubts the word.
     """
-    if len(word) < 3 or not word.isalpha():
+    if len(word) < 4 or not word.isalpha():
         return ()
     own = stem(word)
     readings: dict[str, float] = {}
@@ -55,4 +55,4 @@ def confusable(word: str, probability: float | None) -> tuple[tuple[str, float],
 
 
 def _consonants(word: str) -> str:
-    return "".join(letter for letter in sound_key(word) if letter not in "aIAO")
+    return "".join(letter for letter in sound_key(word) if letter not in "aeiouIAOY")

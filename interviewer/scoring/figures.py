@@ -10,10 +10,14 @@ Span = tuple[int, int]
 FIGURE_KINDS = ("number", "percent", "money", "duration", "change")
 
 _ZH_DIGITS = "零一二两三四五六七八九十几半百千万"
-_ZH_COUNTED = re.compile(r"[二两三四五六七八九十几]{1,3}[多来]?(?:[百千万]|[个条次家名人位款项类种步轮版篇张件台单天周月年遍组层点样])|一[百千万年天周]|半年|半天|一个(?:月|季度|星期|礼拜|小时)|[一二两三四五六七八九]成")
+_ZH_COUNTED = re.compile(
+    r"[二两三四五六七八九十几]{1,3}[多来]?(?:[百千万]|[个条次家名人位款项类种步轮版篇张件台单天周月年遍组层点样])|一[百千万年天周]|半年|半天|一个(?:月|季度|星期|礼拜|小时)|[一二两三四五六七八九]成"
+)
 _ZH_PERCENT_AFTER = re.compile(r"个?百分点|个点|成(?!本|长|功|交|员|立|为|果|都|绩|熟|品|套|人|旧|就)|分之")
 _ZH_MONEY = re.compile(r"万?[多来]?(?:块钱?|元|美元|美金|刀|港币|欧元|毛钱?|分钱|人民币)")
-_ZH_DURATION = re.compile(r"[多来几]?(?:个(?:多)?)?(?:分钟|秒钟?|毫秒|小时|钟头|天|日|周|星期|礼拜|月|年|季度|晚上|夜|工作日)")
+_ZH_DURATION = re.compile(
+    r"[多来几]?(?:个(?:多)?)?(?:分钟|秒钟?|毫秒|小时|钟头|天|日|周|星期|礼拜|月|年|季度|晚上|夜|工作日)"
+)
 _ZH_UP_DOWN = re.compile(r"[涨升降提减增加跌掉缩压翻省少多高低快]")
 _ZH_FROM_TO = re.compile(r"从|由|以前|原来|之前|原先|过去|当初|本来|开始")
 _ZH_TO = re.compile(r"到|成|变|现在|后来|如今|之后|以后|至|就")
@@ -61,7 +65,10 @@ def _zh(doc: Document) -> dict[str, list[Span]]:
         duration = _ZH_DURATION.match(after)
         if duration:
             found["duration"].append((start, min(unit + duration.end(), len(doc))))
-    for match in re.finditer(r"半年|半天|半个(?:月|小时)|一个多?(?:月|季度|星期|礼拜|小时)|[一两三四五六七八九十几](?:天|年|周|分钟|秒|小时)", codes):
+    for match in re.finditer(
+        r"半年|半天|半个(?:月|小时)|一个多?(?:月|季度|星期|礼拜|小时)|[一两三四五六七八九十几](?:天|年|周|分钟|秒|小时)",
+        codes,
+    ):
         found["duration"].append(match.span())
     found["duration"] = sorted(set(found["duration"]))
     found["change"] = _zh_changes(doc, numbers)
@@ -110,10 +117,15 @@ def _en(doc: Document) -> dict[str, list[Span]]:
             if word not in ("third", "quarter") or words[index - 1] in ("a", "one", "by", "2"):
                 found["percent"].append((index, index + 1))
         counted = _is_number(word) or word in ("a", "an", "one", "half", "few", "couple", "several")
-        if counted and (after in _EN_DURATION or (after in ("a", "of") and words[index + 2 : index + 3] and words[index + 2] in _EN_DURATION)):
+        if counted and (
+            after in _EN_DURATION
+            or (after in ("a", "of") and words[index + 2 : index + 3] and words[index + 2] in _EN_DURATION)
+        ):
             if _is_number(word) or word not in ("a", "an"):
                 found["duration"].append((index, min(index + 2, total)))
-    found["change"] = _en_changes(doc, found["number"] + [span for span in found["percent"] if span not in found["number"]])
+    found["change"] = _en_changes(
+        doc, found["number"] + [span for span in found["percent"] if span not in found["number"]]
+    )
     return found
 
 

@@ -45,6 +45,10 @@ class Lexicon:
         written = json.dumps(self._concepts, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()[:12]
 
+    def extended(self, concepts: Mapping[str, Mapping[str, Any]]) -> Lexicon:
+        """Return a lexicon that also holds the concepts a bank brings itself."""
+        return Lexicon({**self._concepts, **concepts})
+
     def pattern(self, name: str, language: Language) -> Pattern | None:
         """Return the pattern of a concept, None where there is no such concept or it has no cues in the language.
 

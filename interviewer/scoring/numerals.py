@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-ZH_NUMERAL = re.compile(r"(?:[一二两三四五六七八九]|十|\d+(?:\.\d+)?)(?:[零〇一二两三四五六七八九十百千万亿\d]|点(?=[零〇一二三四五六七八九\d]))*")
+ZH_NUMERAL = re.compile(
+    r"(?:[一二两三四五六七八九]|十|\d+(?:\.\d+)?)(?:[零〇一二两三四五六七八九十百千万亿\d]|点(?=[零〇一二三四五六七八九\d]))*"
+)
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2} | {str(i): i for i in range(10)}
 _UNIT = {"十": 10, "百": 100, "千": 1000}

@@ -92,7 +92,11 @@ class Run:
 
     def _shared(self, doc: Document, at: int) -> int:
         here = doc.tokens.codes[at : at + len(self.codes)]
-        return sum(one == other for one, other in zip(here, self.codes, strict=True))
+        return sum(one == other and one not in _COMMON for one, other in zip(here, self.codes, strict=True))
+
+
+_COMMON = frozenset("的了是我你他她它不在有就也都这那个一人吗嘛吧呢说会要")
+"""Characters too frequent to vouch for a neighbour that only sounds right."""
 
 
 def _places(text: str, part: str) -> list[int]:

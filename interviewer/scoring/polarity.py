@@ -34,7 +34,7 @@ _ZH_CONDITION = re.compile(r"如果|要是|万一|一旦|只要|凡是")
 _ZH_AFTER = re.compile(
     r"^(?:[也都就还]|我们?|这个|这些|那块|以?前|现在|全|一直|根本|其实|可惜|后来){0,3}"
     r"(?:没(?:有)?(?:做|试|用|上|定|搞|弄|设|建|记|跟|看|查|测|比|管|写|开|人|时间|精力|耐心|条件|落|搭|接|必要|成|干)|"
-    r"不(?:做|搞|用|设|查|管|弄)|做不到|懒得|拒绝|黄了|取消了|算了|没有$|没有[,])"
+    r"不(?:做|搞|用|设|查|管|弄|归我|关我)|做不到|看不到|管不了|(?:个人)?(?:觉得|认为)这?(?:不(?:靠谱|靠普|行|好|对|值|划算|需要)|没(?:必要|用|意思|意义))|懒得|拒绝|黄了|取消了|算了|没有$|没有[,])"
 )
 _ZH_ALL_DENIED = re.compile(
     r"(?:[都全]|一[样个条项]|哪[样个])[也都]?没(?:有)?(?:怎么)?(?:做|上|用|试|搞|弄|干|落实|执行|碰|提|写|定|管|试过)|"
@@ -52,7 +52,9 @@ _ZH_REJECTED = re.compile(
     r"(?:绝对|从来|一定|坚决|千万|肯定|最)(?:不会?|不要|不能|别|忌讳|要不得)|要不得|最忌|等于没说|是不对的|是错的|大忌|"
     r"最怕|我(?:就|可|也)?不(?:这么|这样)|不(?:应该|该)|没(?:有)?必要|我觉得(?:这)?不(?:对|行|好|靠谱)|我不(?:赞成|认同|同意|觉得|认为)"
 )
-_ZH_BACKWARDS = re.compile(r"不(?:这么|这样)(?:弄|做|干|说|想|看|认为)|这等于没说|这样不行|这是不对的|我不(?:赞成|认同)这")
+_ZH_BACKWARDS = re.compile(
+    r"不(?:这么|这样)(?:弄|做|干|说|想|看|认为)|这等于没说|这样不行|这是不对的|我不(?:赞成|认同)这"
+)
 
 _EN_NEGATION = re.compile(
     r"\b(?:not|never|no|without|none|nobody|neither|nor|hardly|barely|rarely|cannot|refused?|avoid(?:ed|ing)?|nothing|"
@@ -69,7 +71,8 @@ _EN_BREAK = frozenset("but because so until unless if when although though then 
 _EN_CANCELS = frozenset({"without", "unless", "until", "except"})
 _EN_AFTER = re.compile(
     r"\b(?:turned (?:it|that|them|this) down|went nowhere|never happened|gave up|decided against|(?:we|i) skipped|"
-    r"got rejected|was rejected|took it out|nobody (?:did|does|had time)|never got (?:done|round|around))\b"
+    r"got rejected|was rejected|took it out|nobody (?:did|does|had time)|never got (?:done|round|around)|"
+    r"i dont (?:really )?(?:believe (?:in )?(?:that|it|you|any|this)|think (?:that|its|it) (?:helps|works|worth|is worth)|see the point))\b"
 )
 _EN_ALL_DENIED = re.compile(
     r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) (?:do|did|done|use|used|have|had)? ?any of|"
@@ -184,7 +187,9 @@ def _deny_before(doc: Document, negated: list[int]) -> None:
         while back >= 0 and doc.clause[back] == clause and negated[back] < 0:
             negated[back] = index
             back -= 1
-    for match in re.finditer(r"(?:也|都|又|还|根本|一直)?没(?:有)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|怎么弄)(?:过|成)?", codes):
+    for match in re.finditer(
+        r"(?:也|都|又|还|根本|一直)?没(?:有)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|怎么弄)(?:过|成)?", codes
+    ):
         end = match.end()
         if end == total or doc.clause[end] != doc.clause[match.start()]:
             start = match.start()

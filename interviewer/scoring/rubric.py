@@ -202,8 +202,6 @@ def _version(
     """Hash all that decides a score: engine, lexicon, weights, costs and cues."""
     written: list[Any] = [ENGINE_VERSION, lexicon.version, question.id, question.structure, list(question.target_s)]
     written += [[p.id, p.weight, p.text, [cue.text for cue in p.cues]] for p in points]
-    written += [
-        [p.id, p.cost, [cue.text for cue in p.cues], p.missing, p.min_cues, p.outside_target] for p in pitfalls
-    ]
+    written += [[p.id, p.cost, [cue.text for cue in p.cues], p.missing, p.min_cues, p.outside_target] for p in pitfalls]
     written += list(references)
     return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()[:12]

@@ -3,10 +3,10 @@
 total = content led by the points, lifted a little by how well it is told, less the cost of pitfalls:
 
     coverage = sum(weight * strength) / sum(weight)                      0..1, 1 = every point explained
-    content  = 100 * coverage ** 0.75                                    the first points are worth most
+    content  = 100 * coverage
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
-    told     = content * (1 - c) + c * min(craft, content + 15)         c = CRAFT_SHARE
-    total    = told + BASE * (100 - told) / 100 - costs
+    told     = 0.94 * content + 0.06 * min(craft, content + 20)
+    total    = 14 + 0.84 * told - 0.3 * sum(cost of pitfalls, at most 50)
 
 A list of key terms is capped (LIST_CAP). Delivery and timing are measured and shown, but they do not move the total:
 how it is said predicts little of the outcome, and what cannot be heard in a text must not count in one.
@@ -25,12 +25,13 @@ from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document, document, word_places
 
 SCORER = "rules"
-CONTENT_CURVE = 0.75
-CRAFT_SHARE = 0.12
-BASE = 6.0
-COST_SHARE = 0.5
+CRAFT_SHARE = 0.06
+CRAFT_LEAD = 20.0
+BASE = 14.0
+CONTENT_SHARE = 0.84
+COST_SHARE = 0.3
+MOST_COSTS = 50.0
 LIST_CAP = 20.0
-MOST_COSTS = 20.0
 
 
 def score_answer(
@@ -86,7 +87,7 @@ def content_score(rubric: Rubric, points: tuple[PointResult, ...]) -> float:
     """Return 0..100 for the points made."""
     whole = sum(point.weight for point in rubric.points)
     made = sum(point.weight * result.strength for point, result in zip(rubric.points, points, strict=True))
-    return 100 * float((made / whole) ** CONTENT_CURVE) if whole else 0.0
+    return 100 * made / whole if whole else 0.0
 
 
 def total_score(
@@ -95,11 +96,9 @@ def total_score(
     """Return the total, 0..100, and the machine codes of what limited it."""
     content = dimensions.content or 0.0
     craft = 0.6 * (dimensions.specificity or 0.0) + 0.4 * (dimensions.structure or 0.0)
-    told = content * (1 - CRAFT_SHARE) + CRAFT_SHARE * min(craft, content + 15)
-    costs = sum(
-        pitfall.cost * COST_SHARE for pitfall, result in zip(rubric.pitfalls, pitfalls, strict=True) if result.triggered
-    )
-    total = told + BASE * (100 - told) / 100 - min(costs, MOST_COSTS)
+    told = content * (1 - CRAFT_SHARE) + CRAFT_SHARE * min(craft, content + CRAFT_LEAD)
+    costs = sum(pitfall.cost for pitfall, result in zip(rubric.pitfalls, pitfalls, strict=True) if result.triggered)
+    total = BASE + CONTENT_SHARE * told - COST_SHARE * min(costs, MOST_COSTS)
     listing = substance(doc).listing
     notes: tuple[str, ...] = ()
     if listing > 0 and total > LIST_CAP:

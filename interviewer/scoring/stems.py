@@ -9,7 +9,7 @@ from functools import cache
 _IRREGULAR = {
     form: base
     for base, forms in {
-        "be": "am is are was were been being", "have": "has had having", "do": "does did done doing",
+        "be": "am is are was were been being", "have": "has had having", "do": "does did doing",
         "go": "went gone goes going", "use": "used uses using", "agree": "agreed agreeing agrees",
         "guarantee": "guaranteed", "free": "freed", "write": "wrote written", "run": "ran", "say": "said", "tell": "told",
         "keep": "kept", "catch": "caught", "build": "built", "buy": "bought", "bring": "brought", "think": "thought",
@@ -23,8 +23,7 @@ _IRREGULAR = {
         "wear": "wore worn", "stick": "stuck", "deal": "dealt", "learn": "learnt", "forget": "forgot forgotten",
         "hide": "hid hidden", "seek": "sought", "sleep": "slept", "shrink": "shrank shrunk", "withdraw": "withdrew",
         "person": "people", "child": "children", "man": "men", "woman": "women", "analysis": "analyses",
-        "criterion": "criteria", "try": "tries tried", "lie": "lying lied", "die": "dying died", "good": "better best",
-        "bad": "worse worst", "tie": "tied tying",
+        "criterion": "criteria", "try": "tries tried", "lie": "lying lied", "die": "dying died", "tie": "tied tying",
     }.items()
     for form in forms.split()
 }  # fmt: skip
@@ -83,8 +82,8 @@ _SPELLINGS = tuple(
         (r"^kn", "n"), (r"^wr", "r"), (r"^wh", "w"), (r"ph", "f"), (r"[ao]ugh$", "o"), (r"igh", "ai"), (r"gh", ""),
         (r"tch", "C"), (r"ch", "C"), (r"sh|[ct]ion|sion|tial|cial", "S"), (r"th", "T"), (r"ck|q", "k"),
         (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"g(?=[eiy])", "j"), (r"dge", "j"), (r"z", "s"),
-        (r"mb$", "m"), (r"ee|ea|ie|ei|ey$|y$|i$", "I"), (r"ai|ay|a(?=[^aeiou]e$)", "A"),
-        (r"oa|ow|o(?=[^aeiou]e$)|ew|oo|ou|u(?=[^aeiou]e$)", "O"), (r"e$", ""), (r"[aeiou]+", "a"), (r"h", ""),
+        (r"mb$", "m"), (r"ee|ea|ie|ei|ey$|y$|i$", "I"), (r"ai|ay|a(?=[^aeiou]e$)", "A"), (r"i(?=[^aeiou]e$)", "Y"),
+        (r"oa|ow|o(?=[^aeiou]e$)|ew|oo|ou|u(?=[^aeiou]e$)", "O"), (r"e$", ""), (r"([aeiou])[aeiou]+", r"\1"), (r"h", ""),
         (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

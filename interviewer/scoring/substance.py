@@ -14,7 +14,9 @@ from functools import cached_property
 from interviewer.scoring.figures import figures
 from interviewer.scoring.tokens import Document
 
-_ZH_SMALL = frozenset("的了是我在就会把给跟也都这那个有不要让得着过去来说很还没吧呢嘛啊他她它你们咱被从到对所以因为但如果然后只能可以想看觉一再")
+_ZH_SMALL = frozenset(
+    "的了是我在就会把给跟也都这那个有不要让得着过去来说很还没吧呢嘛啊他她它你们咱被从到对所以因为但如果然后只能可以想看觉一再"
+)
 _EN_SMALL = frozenset(
     "the a an i we it is are was were be to of in on at for with and but or so that this they he she you my our your "
     "not no do did does would could can will have has had just then if when what who how there as by from me him her "
@@ -25,21 +27,27 @@ _LIST_FROM, _LIST_TO = 0.35, 0.5
 
 _ZH_SMALL_NUMERALS = frozenset("零一二两三四五六七八九十几")
 _EXAMPLE = {
-    "zh": re.compile(r"比如|例如|举个例|举例|有一次|有一回|有次|上个?月|上周|上季度|去年|前年|上次|当时|记得|遇到过|碰到过|那会儿|像我们|我们那|我那|做过|有个|有位"),
+    "zh": re.compile(
+        r"比如|例如|举个例|举例|有一次|有一回|有次|上个?月|上周|上季度|去年|前年|上次|当时|记得|遇到过|碰到过|那会儿|像我们|我们那|我那|做过|有个|有位"
+    ),
     "en": re.compile(
         r"\b(?:for example|for instance|such as|last (?:year|month|week|autumn|spring|summer|winter|october|time)|"
         r"one time|once|i remember|there was|we had|i had|say|like when|two years ago|years ago|when i was|in my last)\b"
     ),
 }
 _MECHANISM = {
-    "zh": re.compile(r"因为|所以|这样|先.{1,14}再|然后|才能|免得|避免|通过|靠|根据|如果|就会|一旦|超过|不然|否则|为的是|好让|每次|每周|每天|每一"),
+    "zh": re.compile(
+        r"因为|所以|这样|先.{1,14}再|然后|才能|免得|避免|通过|靠|根据|如果|就会|一旦|超过|不然|否则|为的是|好让|每次|每周|每天|每一"
+    ),
     "en": re.compile(
         r"\b(?:because|so that|so|since|by \w+ing|then|which means|that way|otherwise|in order to|unless|until|if|when|"
         r"every (?:day|week|time|month|morning)|before|after)\b"
     ),
 }
 _ACTION = {
-    "zh": re.compile(r"我们?(?!觉得|认为|想|知道|理解)[先就会把去给跟让做写改问看拉找带搭定发记整负自一当又来也再每后要用抽拿提试挑陪接分列请说现最]"),
+    "zh": re.compile(
+        r"我们?(?!觉得|认为|想|知道|理解)[先就会把去给跟让做写改问看拉找带搭定发记整负自一当又来也再每后要用抽拿提试挑陪接分列请说现最]"
+    ),
     "en": re.compile(
         r"\b(?:i|we|id|ill|ive|weve) (?:would |also |then |always |usually |just |now |never )?(?!think|guess|mean|know|believe|feel|suppose|"
         r"like|am|was|were|is|had|have|dont)[a-z]{2,}"
@@ -115,7 +123,9 @@ def _signs(doc: Document) -> list[SentenceSigns]:
     size = [0] * (doc.sentence[-1] + 1 if doc.sentence else 0)
     for sentence in doc.sentence:
         size[sentence] += 1
-    found = {"figure": {doc.sentence[start] for kind in ("number", "percent", "duration") for start, _ in figures(doc)[kind]}}
+    found = {
+        "figure": {doc.sentence[start] for kind in ("number", "percent", "duration") for start, _ in figures(doc)[kind]}
+    }
     zh = doc.language == "zh"
     text = doc.tokens.codes if zh else " ".join(doc.tokens.words)
     places: list[int] = []

@@ -41,7 +41,7 @@ def test_validate_as_json(tmp_path: Path, rich_bank: Path, capsys: pytest.Captur
     assert main(["banks", "validate", str(rich_bank), str(tmp_path / "none.yaml"), "--deep", "--json"]) == 1
     listing = json.loads(capsys.readouterr().out)
     assert listing["checks"]["counts"]["fires"]["zh"] == {"passed": 2, "total": 2}
-    assert {"no_file", "few_cues"} <= {problem["code"] for problem in listing["problems"]}
+    assert {"no_file", "model_length"} <= {problem["code"] for problem in listing["problems"]}
     assert all(problem["line"] >= 1 and problem["zh"] and problem["en"] for problem in listing["problems"])
 
 
@@ -107,6 +107,9 @@ def test_show_as_json_is_the_question(rich_bank: Path, capsys: pytest.CaptureFix
 def test_show_suggests_a_near_id(rich_bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["banks", "show", "mine/01-revue", "--bank", str(rich_bank)]) == 1
     assert "mine/01-review" in capsys.readouterr().err
+    for near, meant in (("mime", "mine"), ("mine-tolk", "mine-talk"), ("review", "mine/01-review")):
+        assert main(["banks", "show", near, "--bank", str(rich_bank)]) == 1
+        assert f"{meant}?" in capsys.readouterr().err.replace(" /", "?")
 
 
 def test_show_speaks_the_question(

@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from interviewer.banks import deep
-from interviewer.banks.deep import DeepReport, check_deep, speaking_s
+from interviewer.banks.deep import check_deep, speaking_s
+from interviewer.banks.deep_report import DeepReport
 from interviewer.banks.loader import load_bank
+from interviewer.banks.starter import starter
 from tests.interviewer.bank_texts import RICH
 
 
-def checked(folder: Path, content: str = RICH) -> DeepReport:
+def checked(folder: Path, content: str = RICH, *, complete: bool = True) -> DeepReport:
     path = folder / "rich.yaml"
     path.write_text(content, "utf-8")
-    return check_deep([load_bank(path)])
+    return check_deep([load_bank(path)], complete=complete)
+
+
+def test_the_starter_passes_as_it_is(tmp_path: Path) -> None:
+    assert [problem.text("en") for problem in checked(tmp_path, starter(), complete=False).problems] == []
 
 
 def codes(report: DeepReport) -> dict[str, int]:
@@ -55,11 +61,13 @@ def test_few_cues_and_samples_are_counted(tmp_path: Path) -> None:
 
 
 def test_the_model_answer_must_make_its_points_and_avoid_the_pitfalls(tmp_path: Path) -> None:
-    silent = RICH.replace("en: A second reader checks every draft.", "en: The model checks itself.")
+    rest = "We have written about two hundred product texts this way since last spring and mostly for the spring sale."
+    silent = RICH.replace("en: A second reader checks every draft.", f"en: The model checks itself. {rest}")
     found = codes(checked(tmp_path, silent))
-    assert found["model_misses"] == found["model_pitfall"] == line_of(silent, "model_answer")
-    saved = RICH.replace("en: A second reader checks every draft.", "en: The model checks itself. An editor checks it.")
-    assert "model_pitfall" not in codes(checked(tmp_path, saved))
+    assert found["model_misses"] == found["model_pitfall"] == found["model_score"] == line_of(silent, "model_answer")
+    saved = RICH.replace("en: A second reader checks every draft.", f"en: An editor checks it. {rest}")
+    rescued = [problem for problem in checked(tmp_path, saved).problems if problem.facts.get("language") == "@en"]
+    assert "model_pitfall" not in {problem.code for problem in rescued}
 
 
 def test_the_model_answer_must_fill_the_target(tmp_path: Path) -> None:
@@ -77,8 +85,8 @@ def test_a_question_too_long_to_be_spoken_is_refused(tmp_path: Path) -> None:
 def test_a_cue_that_fires_on_other_banks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = "id: other\ntitle: {en: Other}\nquestions:\n" + "".join(
         f"  - id: other/{n}\n    ask: {{en: Why {n}?}}\n    reference: {{en: Because.}}\n"
-        f"    model_answer: {{en: {'An editor checks it.' if n < 4 else 'We talk to people.'}}}\n"
-        for n in range(10)
+        f"    model_answer: {{en: {'An editor checks it.' if n < 8 else 'We talk to people.'}}}\n"
+        for n in range(20)
     )
     (tmp_path / "other.yaml").write_text(other, "utf-8")
     monkeypatch.setattr(deep, "shipped_bank_files", lambda: (tmp_path / "other.yaml",))
@@ -86,6 +94,18 @@ def test_a_cue_that_fires_on_other_banks_is_refused(tmp_path: Path, monkeypatch:
     problem = next(problem for problem in report.problems if problem.code == "loose_cue")
     assert problem.facts["cue"] == "colleague|editor review|check" and problem.facts["share"] == "40%"
     assert report.loosest[0].cue == "colleague|editor review|check"
+
+
+def test_a_broad_point_may_fire_on_other_banks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "id: other\ntitle: {en: Other}\nquestions:\n" + "".join(
+        f"  - id: other/{n}\n    ask: {{en: Why {n}?}}\n    reference: {{en: Because.}}\n"
+        "    model_answer: {en: An editor checks it.}\n"
+        for n in range(20)
+    )
+    (tmp_path / "other.yaml").write_text(other, "utf-8")
+    monkeypatch.setattr(deep, "shipped_bank_files", lambda: (tmp_path / "other.yaml",))
+    assert "loose_cue" in codes(checked(tmp_path))
+    assert "loose_cue" not in codes(checked(tmp_path, RICH.replace("weight: 2", "broad: true")))
 
 
 def test_speaking_time_counts_characters_and_words() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.banks.deep import DeepReport, check_deep
+from interviewer.banks.deep import check_deep
+from interviewer.banks.deep_report import DeepReport
 from interviewer.banks.loader import SHIPPED_DIR, load_bank
 from interviewer.banks.schema import Bank
 from interviewer.banks.validate import check_file

@@ -209,6 +209,24 @@ def test_a_shipped_bank_must_have_both_languages(tmp_path: Path) -> None:
     assert problems_of(tmp_path, SMALLEST) == []
 
 
+def test_a_bare_question_mark_in_braces_is_refused_in_a_shipped_bank(tmp_path: Path) -> None:
+    content = SMALLEST.replace("难题是什么？", "难题是什么？, en: What was hard?")
+    assert problems_of(tmp_path, content) == []
+    assert ("bare_question", 5) in found(problems_of(tmp_path, content, complete=True))
+    quoted = content.replace("What was hard?", "'What was hard?'")
+    assert "bare_question" not in {problem.code for problem in problems_of(tmp_path, quoted, complete=True)}
+
+
+def test_a_lexicon_is_checked_too(tmp_path: Path) -> None:
+    lexicon = "concepts:\n  first: {zh: ['{second} 看'], en: ['(two words']}\n  second: {zh: [同事 在, '{third} 看']}\n"
+    # The first concept uses the second, so what is missing there is missing in both.
+    unknown = "cue_unknown_concept"
+    assert found(problems_of(tmp_path, lexicon)) == [(unknown, 2), ("cue", 2), (unknown, 3)]
+    fine = "concepts:\n  first: {about: looking, zh: ['{second} 看'], en: [two words]}\n  second: {zh: [同事 在]}\n"
+    assert problems_of(tmp_path, fine) == []
+    assert found(problems_of(tmp_path, fine.replace("about", "abuot"))) == [("unknown_field", 2)]
+
+
 def test_messages_have_the_same_fields_in_both_languages() -> None:
     for code, (english, chinese) in MESSAGES.items():
         fields = re.compile(r"(?<!{){(\w+)}")

@@ -1,0 +1,105 @@
+"""A person at a virtual desk: hears the question from the loudspeaker, then speaks an answer into the microphone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio.clip import SPEECH_RATE_HZ, Clip
+from audio.files import read_clip
+from audio.levels import rms_dbfs
+from audio.ports import Language
+from audio.pyttsx3_voice import Pyttsx3Voice
+from audio.resample import at_rate
+from tests.soundcard import VirtualSoundCard
+
+HEARD_DBFS = -45.0  # the program's voice is at -20 dBFS
+QUIET_S = 1.5  # silence after which the question is over
+GAP_S = 0.6
+TIMEOUT_S = 90.0
+
+
+@dataclass
+class Rehearsal:
+    """What came of one rehearsal.
+
+    Attributes:
+        code: exit code.
+        answers: the JSON lines on stdout.
+        talk: stderr.
+        speaker: everything the loudspeaker played.
+        asked_s: length of the question heard.
+        answered_s: when the answer began, on the loudspeaker's clock.
+    """
+
+    code: int
+    answers: list[dict[str, Any]]
+    talk: str
+    speaker: Clip
+    asked_s: float
+    answered_s: float
+
+
+def spoken(sentences: Sequence[str], language: Language) -> Clip:
+    """Speak sentences as the candidate does, with pauses between them."""
+    voice = Pyttsx3Voice(rate_wpm=165)
+    try:
+        parts = [at_rate(voice.render(sentence, language), SPEECH_RATE_HZ).samples for sentence in sentences]
+    finally:
+        voice.close()
+    gap = np.zeros(round(GAP_S * SPEECH_RATE_HZ), np.float32)
+    return Clip(np.concatenate([piece for part in parts for piece in (part, gap)][:-1]))
+
+
+def rehearse(
+    card: VirtualSoundCard, arguments: list[str], answer: Clip, folder: Path, timeout_s: float = TIMEOUT_S
+) -> Rehearsal:
+    """Run `interviewer ARGUMENTS` on a card and answer its question; return when the program ends."""
+    with card.recording_speaker(folder / "speaker.wav") as heard:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "interviewer", *arguments],
+            env=card.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        try:
+            asked_s, answered_s = wait_for_question(heard, program)
+            card.play_into_mic(answer)
+            stdout, stderr = program.communicate(timeout=timeout_s)
+        finally:
+            if program.poll() is None:
+                program.kill()
+                program.communicate()
+    lines = [json.loads(line) for line in stdout.splitlines()]
+    return Rehearsal(program.returncode, lines, stderr, read_clip(folder / "speaker.wav"), asked_s, answered_s)
+
+
+def wait_for_question(heard: Path, program: subprocess.Popen[str]) -> tuple[float, float]:
+    """Follow the loudspeaker until it has spoken and fallen silent; return (length heard, seconds so far)."""
+    deadline_s = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < deadline_s:
+        assert program.poll() is None, program.communicate()[1]
+        sound = np.frombuffer(heard.read_bytes()[44:], dtype="<i2", count=-1) if heard.stat().st_size % 2 == 0 else None
+        if sound is not None and len(sound):
+            samples = sound.astype(np.float32) / 32768
+            loud = loud_windows(samples)
+            if loud.any() and not loud[-round(QUIET_S * 10) :].any():
+                return float(loud.sum()) / 10, len(samples) / SPEECH_RATE_HZ
+        time.sleep(0.1)
+    raise AssertionError("the question was not heard")
+
+
+def loud_windows(samples: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell for each tenth of a second whether the loudspeaker speaks."""
+    size = SPEECH_RATE_HZ // 10
+    return np.array([rms_dbfs(samples[i : i + size]) > HEARD_DBFS for i in range(0, len(samples) - size, size)], bool)

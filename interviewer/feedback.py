@@ -25,6 +25,8 @@ NOTICEABLE_FILLERS_PER_MIN = 5.0  # Laske & DiGennaro Reed 2024: listeners begin
 QUIET_DBFS = -45.0
 CLIPPED_RATIO = 0.001
 
+_SOUND_GAIN = 50.0  # what is recorded badly cannot be judged well: this comes before most advice on content
+
 _QUOTE_LIMIT = {"zh": 30, "en": 90}  # characters of a quote on screen
 
 
@@ -257,10 +259,10 @@ def _rate_text(rate: Rate, language: Language) -> str:
 def _level_item(judged: Judged) -> _Item | None:
     delivery, language = judged.delivery, judged.language
     if delivery.level_dbfs is not None and delivery.level_dbfs < QUIET_DBFS:
-        return _item("improve.quiet", 12.0, language, level=round(delivery.level_dbfs))
+        return _item("improve.quiet", _SOUND_GAIN, language, level=round(delivery.level_dbfs))
     if delivery.clipping_ratio is not None and delivery.clipping_ratio > CLIPPED_RATIO:
         percent = max(1, round(100 * delivery.clipping_ratio))
-        return _item("improve.clipping", 12.0, language, percent=percent)
+        return _item("improve.clipping", _SOUND_GAIN, language, percent=percent)
     return None
 
 

@@ -22,7 +22,7 @@ MAX_NODES = 200_000
 """Most keys and values in one file; a shipped bank has about 10,000."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+_NUMBER = re.compile(r"[-+]?(\d+|(\d+\.\d*|\.\d+)([eE][-+]\d+)?)")  # as YAML 1.1 reads them: 1E5 is a text
 _FULL_WIDTH = re.compile(
     r"(?:^|[\s{,，｛-])[A-Za-z_]+\s*(：)|[:：-]\s*([｛【［“‘])|([｝】］])\s*$|(，)(?=\s*[A-Za-z_]+\s*[:：])"
 )

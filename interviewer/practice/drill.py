@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from audio.ports import Microphone, Utterance
 from interviewer.answer import Heard, hear, judge
 from interviewer.banks.schema import Question
+from interviewer.errors import StoreError
 from interviewer.messages import error_text
 from interviewer.practice.desk import Desk
 from interviewer.practice.listening import Listening, ask_and_listen
@@ -90,11 +91,17 @@ def run_attempt(
             raise KeyboardInterrupt
         return answer, True
     answer = _judge(desk, plan, utterance, attempt)
-    store.save(plan.session, answer)
+    unsaved: StoreError | None = None
+    try:
+        store.save(plan.session, answer)
+    except StoreError as error:
+        unsaved = error  # a full disk must not cost the feedback as well
     lines = comparison(answer, earlier, question, language)
     desk.panel.close()
     show(answer, lines)
     desk.say("\n".join([answer.feedback.spoken, *(lines[:1] if earlier else [])]))
+    if unsaved is not None:
+        raise unsaved
     return answer, False
 
 

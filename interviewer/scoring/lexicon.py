@@ -12,6 +12,7 @@ from typing import Any
 from audio.ports import Language
 from interviewer.scoring.cue_syntax import CueError, CueParser, PatternTable
 from interviewer.scoring.patterns import Either, Pattern
+from interviewer.scoring.tokens import document
 
 LEXICON_PATH = Path(__file__).parent.parent / "banks" / "lexicon.yaml"
 
@@ -23,7 +24,7 @@ class Lexicon:
         """Keep the concepts.
 
         Args:
-            concepts: name -> {about, zh: [cue, ...], en: [cue, ...]}.
+            concepts: name -> {about, generic, zh: [cue, ...], en: [cue, ...]}.
         """
         self._concepts = concepts
         self._compiled: dict[tuple[str, Language], Pattern] = {}
@@ -48,6 +49,16 @@ class Lexicon:
     def extended(self, concepts: Mapping[str, Mapping[str, Any]]) -> Lexicon:
         """Return a lexicon that also holds the concepts a bank brings itself."""
         return Lexicon({**self._concepts, **concepts})
+
+    def ideas_in(self, text: str, language: Language) -> tuple[str, ...]:
+        """Return the concepts, generic ones left out, that a sentence of a rubric speaks of."""
+        doc = document(text, language)
+        found = []
+        for name, concept in self._concepts.items():
+            pattern = None if concept.get("generic") else self.pattern(name, language)
+            if pattern is not None and pattern.find(doc):
+                found.append(name)
+        return tuple(found)
 
     def pattern(self, name: str, language: Language) -> Pattern | None:
         """Return the pattern of a concept, None where there is no such concept or it has no cues in the language.

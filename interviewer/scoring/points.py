@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from interviewer.records import Evidence, PitfallResult, PointResult, Timing
 from interviewer.scoring.cues import Cue, CueMatch, Purpose
 from interviewer.scoring.evidence import Places, quote
+from interviewer.scoring.reference import POINT_SHARE, Reference, best_sentence, similarity
 from interviewer.scoring.rubric import CompiledPitfall, CompiledPoint, Rubric
 from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document
@@ -51,7 +52,9 @@ def places_of(cues: tuple[Cue, ...], doc: Document, purpose: Purpose) -> list[Pl
 
 
 def judge_point(point: CompiledPoint, doc: Document, timed: Places) -> PointResult:
-    """Judge one point by its cues."""
+    """Judge one point by its cues, or by the words of its sentence where it has none."""
+    if point.words is not None:
+        return _judge_words(point.id, point.words, doc, timed)
     places = places_of(point.cues, doc, "point")
     if not places:
         return PointResult(point.id, hit=False, strength=0.0)
@@ -60,6 +63,23 @@ def judge_point(point: CompiledPoint, doc: Document, timed: Places) -> PointResu
     best = sorted(places, key=lambda place: (-place.cues, -place.quality, place.start))[:MAX_EVIDENCE]
     evidence = tuple(quote(doc, timed, place.start, place.end) for place in sorted(best, key=lambda place: place.start))
     return PointResult(point.id, hit=True, strength=strength, evidence=evidence)
+
+
+def _judge_words(name: str, words: Reference, doc: Document, timed: Places) -> PointResult:
+    start, end, share = best_sentence(doc, words)
+    if share < POINT_SHARE:
+        return PointResult(name, hit=False, strength=0.0)
+    explained = substance(doc).listing < 1 and backing(doc, [Place(start, end, share, 1)]) >= ENOUGH_BACKING
+    evidence = (quote(doc, timed, start, end),)
+    return PointResult(name, hit=True, strength=EXPLAINED if explained else MENTIONED, evidence=evidence)
+
+
+def judge_references(references: tuple[Reference, ...], doc: Document, timed: Places) -> PointResult:
+    """Judge an answer by the reference answer it is nearest to; its strength is how much of it the answer gives."""
+    value, best = max(((similarity(doc, known), -number) for number, known in enumerate(references)), default=(0.0, 0))
+    start, end, share = best_sentence(doc, references[-best])
+    evidence = (quote(doc, timed, start, end),) if share else ()
+    return PointResult("reference", hit=value >= MENTIONED, strength=round(value, 3), evidence=evidence)
 
 
 def backing(doc: Document, places: list[Place]) -> float:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from audio.ports import Language
 from interviewer.scoring.cues import Cue, compile_cue
 from interviewer.scoring.lexicon import Lexicon
+from interviewer.scoring.reference import Reference, reference
 
 ENGINE_VERSION = "1"
 """Raised whenever the same words under the same rubric would get another score."""
@@ -84,6 +85,10 @@ class RubricQuestion(Protocol):
         """Stable id."""
 
     @property
+    def ask(self) -> TextLike:
+        """The spoken line."""
+
+    @property
     def target_s(self) -> tuple[float, float]:
         """Target length of the answer, (lower, upper) seconds."""
 
@@ -106,12 +111,17 @@ class RubricQuestion(Protocol):
 
 @dataclass(frozen=True)
 class CompiledPoint:
-    """A point with its cues ready; without cues it is judged by the words of its sentence."""
+    """A point with its cues ready.
+
+    A point written without cues is judged by the ideas its sentence speaks of (their cues stand in `cues`), and where
+    the lexicon knows none, by its `words`.
+    """
 
     id: str
     weight: float
     text: str
     cues: tuple[Cue, ...]
+    words: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ class Rubric:
     structure: str
     points: tuple[CompiledPoint, ...]
     pitfalls: tuple[CompiledPitfall, ...]
-    references: tuple[str, ...]
+    references: tuple[Reference, ...]
     version: str
 
 
@@ -159,10 +169,8 @@ def compile_rubric(question: RubricQuestion, language: Language, lexicon: Lexico
 
 
 def _compile(question: RubricQuestion, language: Language, lexicon: Lexicon) -> Rubric:
-    points = tuple(
-        CompiledPoint(point.id, point.weight, point.get(language), _cues(point.cues, language, lexicon))
-        for point in question.points
-    )
+    ask = question.ask.get(language)
+    points = tuple(_point(point, ask, language, lexicon) for point in question.points)
     pitfalls = tuple(
         CompiledPitfall(
             pitfall.id,
@@ -183,9 +191,18 @@ def _compile(question: RubricQuestion, language: Language, lexicon: Lexicon) -> 
         question.structure,
         points,
         pitfalls,
-        references,
+        tuple(reference(text, ask, language) for text in references),
         _version(question, points, pitfalls, references, lexicon),
     )
+
+
+def _point(point: PointLike, ask: str, language: Language, lexicon: Lexicon) -> CompiledPoint:
+    cues, text = _cues(point.cues, language, lexicon), point.get(language)
+    words = None
+    if not cues:
+        cues = tuple(compile_cue(f"{{{name}}}", language, lexicon) for name in lexicon.ideas_in(text, language))
+        words = None if cues else reference(text, ask, language)
+    return CompiledPoint(point.id, point.weight, text, cues, words)
 
 
 def _cues(texts: TextsLike, language: Language, lexicon: Lexicon) -> tuple[Cue, ...]:

@@ -19,7 +19,7 @@ from interviewer.records import Delivery, Dimensions, PitfallResult, PointResult
 from interviewer.scoring.abstain import abstention
 from interviewer.scoring.craft import delivery_score, specificity_score, structure_score, timing_score
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
-from interviewer.scoring.points import judge_pitfall, judge_point
+from interviewer.scoring.points import judge_pitfall, judge_point, judge_references
 from interviewer.scoring.rubric import Rubric, RubricQuestion, compile_rubric
 from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document, document, word_places
@@ -60,6 +60,8 @@ def score_answer(
     doc = document(transcript.text, language, transcript.words)
     timed = word_places(transcript.text, transcript.words)
     points = tuple(judge_point(point, doc, timed) for point in rubric.points)
+    if not points and rubric.references:
+        points = (judge_references(rubric.references, doc, timed),)
     hits = {point.id for point in points if point.hit}
     pitfalls = tuple(judge_pitfall(pitfall, rubric, hits, doc, timed, timing) for pitfall in rubric.pitfalls)
     content = content_score(rubric, points)
@@ -84,10 +86,12 @@ def score_answer(
 
 
 def content_score(rubric: Rubric, points: tuple[PointResult, ...]) -> float:
-    """Return 0..100 for the points made."""
+    """Return 0..100 for the points made, or for how much of the reference answer was given."""
+    if not rubric.points:
+        return 100 * points[0].strength if points else 0.0
     whole = sum(point.weight for point in rubric.points)
     made = sum(point.weight * result.strength for point, result in zip(rubric.points, points, strict=True))
-    return 100 * made / whole if whole else 0.0
+    return 100 * made / whole
 
 
 def total_score(

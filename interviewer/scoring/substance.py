@@ -22,6 +22,9 @@ _EN_SMALL = frozenset(
     "not no do did does would could can will have has had just then if when what who how there as by from me him her "
     "them its im ive dont id ill were youre theyre which".split()
 )
+SMALL = _ZH_SMALL | _EN_SMALL
+"""Words that carry grammar and no content, in both languages."""
+
 _LONG_RUN = {"zh": 8, "en": 4}
 _LIST_FROM, _LIST_TO = 0.35, 0.5
 

@@ -44,6 +44,7 @@ NO_SPEECH_LIMIT: Final = 0.6
 """With a log probability under its limit, a window more probably silent than this is silent (same source)."""
 
 _MOST_THREADS = 8  # more gain nothing on matrices of this size
+_TAIL_S = 1.5  # sound after the last word that is not worth another pass: the window's edge and a breath
 _MOST_PASSES = 8  # seek steps within one window; sound decoding needs one or two, a confused model crawls by 20 ms
 
 Progress = Callable[[float, float], None]
@@ -199,7 +200,8 @@ class WhisperTranscriber:
         try:
             found, _ = model.transcribe(
                 window.samples(clip), language=language, beam_size=self._beam_size, temperature=[0.0],
-                condition_on_previous_text=False, word_timestamps=True, no_speech_threshold=NO_SPEECH_LIMIT,
+                condition_on_previous_text=False, word_timestamps=True, without_timestamps=True,
+                no_speech_threshold=NO_SPEECH_LIMIT,
                 log_prob_threshold=LOGPROB_LIMIT, compression_ratio_threshold=COMPRESSION_LIMIT, **options,
             )  # fmt: skip
             for segment in found:
@@ -209,6 +211,8 @@ class WhisperTranscriber:
                 segments.append(_segment(segment.words, language, window))
                 logprobs.append(segment.avg_logprob)
                 compressions.append(segment.compression_ratio)
+                if segment.words and segment.words[-1].end > window.duration_s - _TAIL_S:
+                    break  # another pass over the rest would only be tempted to invent
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             raise RecognitionError(
                 f'The model "{self.name}" failed on the sound from {window.start_s:.1f} s: {error}',

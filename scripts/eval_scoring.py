@@ -25,7 +25,7 @@ from audio.ports import Transcript
 from interviewer.banks.loader import lexicon, shipped_banks
 from interviewer.banks.reader import read_bank
 from interviewer.banks.source import read_source
-from interviewer.records import Score
+from interviewer.records import PitfallResult, PointResult, Score
 from interviewer.scoring.normalise import is_hanzi
 from interviewer.scoring.pinyin import syllable
 from interviewer.scoring.rules import score_answer
@@ -103,7 +103,16 @@ def _near(word: str, words: dict[str, list[str]], chance: random.Random) -> str:
     others = [other for other in words.get(sound_key(bare), []) if other != bare]
     if others:
         return word.lower().replace(bare, chance.choice(others))
-    for old, new in (("c", "k"), ("ph", "f"), ("ee", "ea"), ("ea", "ee"), ("ss", "s"), ("ti", "shi"), ("er", "or"), ("i", "y")):
+    for old, new in (
+        ("c", "k"),
+        ("ph", "f"),
+        ("ee", "ea"),
+        ("ea", "ee"),
+        ("ss", "s"),
+        ("ti", "shi"),
+        ("er", "or"),
+        ("i", "y"),
+    ):
         if len(bare) > 4 and old in bare[1:]:
             return word.lower().replace(bare, bare[0] + bare[1:].replace(old, new, 1))
     return word
@@ -237,7 +246,8 @@ def details(answers: Sequence[dict[str, Any]], questions: dict[str, Any]) -> Non
             f"missed {sorted(labelled - hits)} false {sorted(hits - labelled)} "
             f"pitfalls missed {sorted(stepped - fired)} false {sorted(fired - stepped)}"
         )
-        for result in (*score.points, *score.pitfalls):
+        results: list[PointResult | PitfallResult] = [*score.points, *score.pitfalls]
+        for result in results:
             if result.id in (hits - labelled) | (fired - stepped):
                 print(f"      {result.id}: {[evidence.quote for evidence in result.evidence]}")
 
@@ -264,7 +274,9 @@ def main() -> int:
         if name == "wrong":
             continue
         shown = [results[lang][name] for lang in ("zh", "en")]
-        print(f"{name:22}" + "".join(f"{value:>12.3f}" if isinstance(value, float) else f"{value:>12}" for value in shown))
+        print(
+            f"{name:22}" + "".join(f"{value:>12.3f}" if isinstance(value, float) else f"{value:>12}" for value in shown)
+        )
     for lang in ("zh", "en"):
         for line in results[lang]["wrong"]:
             print(f"{lang}: {line}")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from interviewer.cli.options import say, with_settings
 from interviewer.messages import text
 from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from audio.models import FoundModel
 
 _MB = 1_000_000
 
@@ -82,6 +86,25 @@ def model_path(settings: Settings, name: str | None) -> None:
 @with_settings()
 def download_model(settings: Settings, name: str, yes: bool) -> int:
     """Fetch a model after saying where from and how much."""
+    found = fetch(name, settings, agreed=yes)
+    if found is None:
+        return 1
+    if settings.json:
+        click.echo(json.dumps({"name": found.name, "path": str(found.path), "size_bytes": found.size_bytes}))
+    else:
+        click.echo(text("models.done", settings.language, name=found.name, path=found.path))
+    return 0
+
+
+def fetch(name: str, settings: Settings, *, agreed: bool) -> FoundModel | None:
+    """Say where from and how much, ask unless agreed already, then download with a progress bar.
+
+    Returns:
+        The model; None when the person did not agree.
+
+    Raises:
+        ModelError: it cannot be had.
+    """
     from audio.hub import DEFAULT_ENDPOINT
     from audio.model_download import Progress, download
     from audio.models import KNOWN_MODELS, canonical_name
@@ -91,8 +114,8 @@ def download_model(settings: Settings, name: str, yes: bool) -> int:
         endpoint = os.environ.get("HF_ENDPOINT") or DEFAULT_ENDPOINT
         plan = say("models.plan", name=known.name, size=known.size_mb, endpoint=endpoint, folder=settings.models_dir)
         click.echo(plan, err=True)
-        if not yes and not _agreed():
-            return 1
+        if not agreed and not _agreed():
+            return None
 
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -105,12 +128,22 @@ def download_model(settings: Settings, name: str, yes: bool) -> int:
         def show(progress: Progress) -> None:
             bar.update(task, completed=progress.done_bytes, total=progress.total_bytes)
 
-        found = download(name, models_dir=settings.models_dir, env=os.environ, progress=show)
-    if settings.json:
-        click.echo(json.dumps({"name": found.name, "path": str(found.path), "size_bytes": found.size_bytes}))
-    else:
-        click.echo(text("models.done", settings.language, name=found.name, path=found.path))
-    return 0
+        return download(name, models_dir=settings.models_dir, env=os.environ, progress=show)
+
+
+def offer_download(settings: Settings) -> bool:
+    """Offer the recommended model to a person at a terminal; return whether it is here now."""
+    from audio.errors import ModelError
+    from audio.models import RECOMMENDED
+    from interviewer.messages import error_text
+
+    if settings.quiet or settings.json or not sys.stdin.isatty():
+        return False
+    try:
+        return fetch(RECOMMENDED, settings, agreed=False) is not None
+    except ModelError as error:
+        click.echo(error_text(error, settings.language), err=True)
+        return False
 
 
 def _agreed() -> bool:

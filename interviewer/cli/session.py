@@ -10,6 +10,7 @@ import click
 
 from interviewer.answer_json import answer_to_json
 from interviewer.banks.schema import Question
+from interviewer.cli.models import offer_download
 from interviewer.messages import error_text
 from interviewer.practice.desk import Desk
 from interviewer.practice.keys import read_keys
@@ -45,6 +46,8 @@ def open_desk(settings: Settings, *, live: bool, silent: bool = False) -> Iterat
     panel = choose_panel(settings)
     if recogniser.problem is not None:
         panel.note(error_text(recogniser.problem, settings.language))
+        if live and offer_download(settings):
+            recogniser = make_recogniser(settings)
     load_ahead(recogniser)
     with make_speaker(settings, silent=silent) as speaker, read_keys() as keyboard:
         desk = Desk(settings, speaker, recogniser, panel, keyboard, settings.recordings_dir)

@@ -83,14 +83,15 @@ def run_attempt(
     listening = Listening(question.target_s, plan.limit_s, desk.recordings / plan.session / name, plan.live)
     utterance, leaving = ask_and_listen(desk, question, microphone, listening)
     if utterance.end_reason == "interrupted":
-        answer = _unjudged(desk, plan, utterance, attempt)
-        if utterance.onset_s is not None:
-            store.save(plan.session, answer)
-            desk.panel.note(desk.text("live.saved", path=utterance.path))
+        _save_unjudged(desk, store, plan, utterance, attempt)
         if not leaving:
             raise KeyboardInterrupt
-        return answer, True
-    answer = _judge(desk, plan, utterance, attempt)
+        return _unjudged(desk, plan, utterance, attempt), True
+    try:
+        answer = _judge(desk, plan, utterance, attempt)
+    except KeyboardInterrupt:
+        _save_unjudged(desk, store, plan, utterance, attempt)
+        raise
     unsaved: StoreError | None = None
     try:
         store.save(plan.session, answer)
@@ -112,6 +113,13 @@ def _judge(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> A
     if heard.problem is not None:
         desk.panel.note(error_text(heard.problem, desk.language))
     return judge(heard, plan.question, desk.language, attempt, plan.lexicon)
+
+
+def _save_unjudged(desk: Desk, store: Store, plan: DrillPlan, utterance: Utterance, attempt: int) -> None:
+    """Keep what was said before the person left, and say where."""
+    if utterance.onset_s is not None:
+        store.save(plan.session, _unjudged(desk, plan, utterance, attempt))
+        desk.panel.note(desk.text("live.saved", path=utterance.path))
 
 
 def _unjudged(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> Answer:

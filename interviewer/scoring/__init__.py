@@ -1,0 +1,1 @@
+"""Judging what was said: cues and rubrics offline, optionally a language model."""

@@ -15,8 +15,10 @@ _ORDER = {
         r"后来|结果|接着|[两三四][样件点个块段层条](?:事|方面|地方|原因)?"
     ),
     "en": re.compile(
-        r"\b(?:first|second|third|finally|lastly|next|then|after that|to start|on the one hand|another|the other|one is|"
-        r"[234] (?:things|parts|places|steps|points|reasons|sides|measures|numbers)|so that|in the end|since then|now)\b"
+        r"\b(?:first|second|third|finally|lastly|next|then|after that|to start|on the one hand|another|"
+        r"the other|one is|"
+        r"[234] (?:things|parts|places|steps|points|reasons|sides|measures|numbers)|so that|in the end|"
+        r"since then|now)\b"
     ),
 }
 _STAR = {
@@ -27,10 +29,13 @@ _STAR = {
         re.compile(r"结果|最后|后来|降到|涨到|从.{1,12}到|提高|减少|省|多了|少了|做到|现在"),
     ),
     "en": (
-        re.compile(r"\b(?:last|when i|at the time|there was|used to|once|ago|i was at|we had|back then|inherited|started)\b"),
+        re.compile(r"\b(?:last|when i|at the time|there was|used to|once|ago|i was at|we had|back then|"
+            r"inherited|started)\b"),
         re.compile(r"\b(?:had to|needed|goal|task|responsible|asked me|my job|problem was|wanted|the challenge)\b"),
-        re.compile(r"\b(?:i|we) (?:built|made|wrote|rewrote|set|changed|pulled|started|asked|cut|put|sat|ran|led|added|took|did|went|called|tagged|rebuilt)\b"),
-        re.compile(r"\b(?:result|went from|ended|dropped|rose|fell|now|since then|in the end|from \S+(?: %)? to|down to|up to|halved|doubled|saved)\b"),
+        re.compile(r"\b(?:i|we) (?:built|made|wrote|rewrote|set|changed|pulled|started|asked|"
+            r"cut|put|sat|ran|led|added|took|did|went|called|tagged|rebuilt)\b"),
+        re.compile(r"\b(?:result|went from|ended|dropped|rose|fell|now|since then|in the end|from \S+(?: %)? to|"
+            r"down to|up to|halved|doubled|saved)\b"),
     ),
 }  # fmt: skip
 

@@ -261,16 +261,19 @@ class CueParser:
 
 _EVERYDAY = {
     "zh": frozenset(
-        "数据 用户 客户 模型 产品 问题 业务 工具 内容 公司 项目 团队 时间 工作 效果 结果 目标 需求 系统 功能 指标 成本 人工 智能 "
-        "技术 方案 运营 质量 效率 安全 风险 价格 服务 经验 能力 学习 沟通 提升 优化 分析 管理 领导 同事 老板 岗位 行业 市场 "
-        "活动 流程 标准 情况 方法 方向 机会 计划 经历 反馈 测试 上线 开发 设计 体验 需要 觉得 然后 因为 所以 可以 就是 ai 人工智能 大模型 机器人".split()
+        "数据 用户 客户 模型 产品 问题 业务 工具 内容 公司 项目 团队 时间 工作 效果 结果 目标 需求 "
+        "系统 功能 指标 成本 人工 智能 技术 方案 运营 质量 效率 安全 风险 价格 服务 经验 能力 学习 "
+        "沟通 提升 优化 分析 管理 领导 同事 老板 岗位 行业 市场 活动 流程 标准 情况 方法 方向 机会 "
+        "计划 经历 反馈 测试 上线 开发 设计 体验 需要 觉得 然后 因为 所以 可以 就是 ai 人工智能 "
+        "大模型 机器人".split()
     ),
     "en": frozenset(
-        "data user users customer customers client model models product problem problems issue business tool tools content "
-        "company project team time work result results goal need system feature metric metrics cost costs ai technology plan "
-        "quality speed risk price service experience skill learn improve manage boss job role industry market process standard "
-        "case method change feedback test launch design people thing use help good make know think want person money number "
-        "report check ask tell say talk call email meeting week day year month question answer".split()
+        "data user users customer customers client model models product problem problems issue business tool "
+        "tools content company project team time work result results goal need system feature metric metrics "
+        "cost costs ai technology plan quality speed risk price service experience skill learn improve manage "
+        "boss job role industry market process standard case method change feedback test launch design people "
+        "thing use help good make know think want person money number report check ask tell say talk call "
+        "email meeting week day year month question answer".split()
     ),
 }
 

@@ -46,10 +46,6 @@ class Lexicon:
         written = json.dumps(self._concepts, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(written.encode()).hexdigest()[:12]
 
-    def extended(self, concepts: Mapping[str, Mapping[str, Any]]) -> Lexicon:
-        """Return a lexicon that also holds the concepts a bank brings itself."""
-        return Lexicon({**self._concepts, **concepts})
-
     def ideas_in(self, text: str, language: Language) -> tuple[str, ...]:
         """Return the concepts, generic ones left out, that a sentence of a rubric speaks of."""
         doc = document(text, language)

@@ -282,7 +282,8 @@ def denied(doc: Document, hit: Hit) -> bool:
 
 
 NEGATIONS = {
-    "zh": re.compile(r"不(?!断|同|过|错|少|停|久|满)|没(?!问题|想到)|别(?!人|的)|(?<!特|区|分|级|类|识|个)别(?=[让把说给再光只])|无法|未能|拒绝|懒得|从不|只|光|仅"),
+    "zh": re.compile(
+        r"不(?!断|同|过|错|少|停|久|满)|没(?!问题|想到)|(?<!特|区|分|级|类|识|个)别(?!人|的)|无法|未能|拒绝|懒得|从不|只|光|仅"),
     "en": re.compile(r"^(?:not|no|never|without|none|nobody|nothing|neither|nor|hardly|cannot|instead|rather|only|just|"
                      r"dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|isnt|arent|wasnt|hasnt|havent|hadnt|mustnt)$"),
 }  # fmt: skip

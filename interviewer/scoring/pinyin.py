@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
+from pathlib import Path
 
 _NEAR = (
     (re.compile(r"^zh"), "z"),
@@ -15,14 +15,9 @@ _NEAR = (
 )
 
 
-@cache
 def syllable(character: str) -> str:
     """Return the toneless pinyin of the most common reading, or the character itself where it has none."""
-    reading = _readings().get(ord(character))
-    if not reading:
-        return character
-    plain = unicodedata.normalize("NFD", reading.split(",")[0])
-    return "".join("v" if mark == "\u0308" else mark for mark in plain if not _is_tone(mark)).replace("uv", "v")
+    return _readings().get(character, character)
 
 
 @cache
@@ -34,13 +29,8 @@ def near_syllable(character: str) -> str:
     return sound
 
 
-def _is_tone(mark: str) -> bool:
-    return mark in "\u0300\u0301\u0304\u030c"
-
-
 @cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
-
-    table: dict[int, str] = PINYIN_DICT
-    return table
+def _readings() -> dict[str, str]:
+    lines = (Path(__file__).parent / "syllables.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(" ") for line in lines)
+    return {character: sound for sound, characters in pairs for character in characters}

@@ -51,11 +51,10 @@ def places_of(cues: tuple[Cue, ...], doc: Document, purpose: Purpose) -> list[Pl
     return places
 
 
-def judge_point(point: CompiledPoint, doc: Document, timed: Places) -> PointResult:
-    """Judge one point by its cues, or by the words of its sentence where it has none."""
+def judge_point(point: CompiledPoint, places: list[Place], doc: Document, timed: Places) -> PointResult:
+    """Judge one point by the places its cues fire at, or by the words of its sentence where it has none."""
     if point.words is not None:
         return _judge_words(point.id, point.words, doc, timed)
-    places = places_of(point.cues, doc, "point")
     if not places:
         return PointResult(point.id, hit=False, strength=0.0)
     explained = substance(doc).listing < 1 and backing(doc, places) >= ENOUGH_BACKING

@@ -4,7 +4,7 @@ Three layers over the tokens of a document:
 
 - `negated`: inside the scope of a negation ("we never ran ...", 没有做过...), or denied afterwards
   ("... we did none of it", ...我们一样都没上).
-- `reported`: advice of others, or theory, that is not the speaker's own ("people always tell me to ...", 理论上应该...).
+- `reported`: advice of others, or theory, not the speaker's own ("people always tell me to ...", 理论上应该...).
 - `rejected`: what others do or say, or what the speaker says one must not do; it triggers no pitfall.
 """
 
@@ -62,9 +62,11 @@ _EN_NEGATION = re.compile(
     r"dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|isnt|arent|wasnt|werent|hasnt|havent|hadnt|mustnt|neednt|aint)\b"
 )
 _EN_HARMLESS = re.compile(
-    r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|no (?:matter|doubt|problem|wonder|longer)|never mind|"
+    r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
+    r"no (?:matter|doubt|problem|wonder|longer)|never mind|"
     r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
-    r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|not everyone|nothing but|"
+    r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
+    r"not everyone|nothing but|"
     r"cant (?:just|only|simply)|no surprise)\b"
 )
 _EN_BREAK = frozenset("but because so until unless if when although though then instead rather therefore".split())
@@ -72,10 +74,12 @@ _EN_CANCELS = frozenset({"without", "unless", "until", "except"})
 _EN_AFTER = re.compile(
     r"\b(?:turned (?:it|that|them|this) down|went nowhere|never happened|gave up|decided against|(?:we|i) skipped|"
     r"got rejected|was rejected|took it out|nobody (?:did|does|had time)|never got (?:done|round|around)|"
-    r"i dont (?:really )?(?:believe (?:in )?(?:that|it|you|any|this)|think (?:that|its|it) (?:helps|works|worth|is worth)|see the point))\b"
+    r"i dont (?:really )?(?:believe (?:in )?(?:that|it|you|any|this)|"
+    r"think (?:that|its|it) (?:helps|works|worth|is worth)|see the point))\b"
 )
 _EN_ALL_DENIED = re.compile(
-    r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) (?:do|did|done|use|used|have|had)? ?any of|"
+    r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) "
+    r"(?:do|did|done|use|used|have|had)? ?any of|"
     r"decided against (?:it|that|all|them)|nothing of the (?:sort|kind)|not one of (?:those|these|them))\b"
 )
 _EN_REPORTED = re.compile(
@@ -85,7 +89,8 @@ _EN_REPORTED = re.compile(
 )
 _EN_OTHERS = re.compile(
     r"\b(?:some (?:people|colleagues|candidates|teams|agents|companies|folks)|(?:many|most|other) people|"
-    r"a lot of (?:people|candidates|teams)|lots of people|others (?:just|say|would|will)|people (?:just|say|think|expect))\b"
+    r"a lot of (?:people|candidates|teams)|lots of people|others (?:just|say|would|will)|"
+    r"people (?:just|say|think|expect))\b"
 )
 _EN_REJECTED = re.compile(
     r"\b(?:wrong answer|worst thing|big mistake|is a mistake|would be a mistake|(?:wouldnt|wont|never|dont) (?:ever )?"

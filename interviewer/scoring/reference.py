@@ -28,7 +28,10 @@ KEY_FULL, CLAUSE_FULL = 0.4, 0.5
 CONTRADICTION = 0.7
 """Share of the value that a contradicting verdict takes away."""
 
-_YES = {"zh": re.compile(r"(?<!不)(?:正确|可以|能够|对的|成立)|^(?:对|是|能)"), "en": re.compile(r"\b(?:yes|true|correct|right)\b")}
+_YES = {
+    "zh": re.compile(r"(?<!不)(?:正确|可以|能够|对的|成立)|^(?:对|是|能)"),
+    "en": re.compile(r"\b(?:yes|true|correct|right)\b"),
+}
 _NO = {
     "zh": re.compile(r"错误|不正确|不对|不可以|不能|错的|不成立|不是|不一定|^(?:错|否|不)"),
     "en": re.compile(r"\b(?:no|not|false|incorrect|wrong|cannot|cant|isnt)\b"),
@@ -61,15 +64,15 @@ def reference(text: str, ask: str, language: Language) -> Reference:
         language: of both.
     """
     tokens = tokenise(text, language)
-    asked = _content(tokenise(ask, language), range(10**6))
+    asked = content_codes(tokenise(ask, language), range(10**6))
     clauses = []
     begin = 0
     for end in [*(i for i in range(1, len(tokens.words)) if tokens.breaks[i]), len(tokens.words)]:
-        content = _content(tokens, range(begin, end))
+        content = content_codes(tokens, range(begin, end))
         if content:
-            clauses.append((content, _pairs(tokens, begin, end)))
+            clauses.append((content, pair_codes(tokens, begin, end)))
         begin = end
-    keys = _content(tokens, range(len(tokens.words)))
+    keys = content_codes(tokens, range(len(tokens.words)))
     return Reference((keys - asked) or keys, tuple(clauses), _verdict(tokens, language))
 
 
@@ -77,7 +80,7 @@ def similarity(doc: Document, known: Reference) -> float:
     """Return how much of a reference an answer gives, 0..1; denied words do not count."""
     tokens, negated = doc.tokens, polarity(doc).negated
     said = frozenset(tokens.codes[index] for index in range(len(doc)) if negated[index] < 0) or frozenset(tokens.codes)
-    pairs = _pairs(tokens, 0, len(doc))
+    pairs = pair_codes(tokens, 0, len(doc))
     if not known.keys or not said:
         return 0.0
     key_share = min(1.0, len(known.keys & said) / len(known.keys) / KEY_FULL)
@@ -92,7 +95,7 @@ def similarity(doc: Document, known: Reference) -> float:
 
 
 def best_sentence(doc: Document, known: Reference) -> tuple[int, int, float]:
-    """Return (first token, one after the last, share of the key words) of the two sentences that give most of a text."""
+    """Return (first token, one after the last, share of key words) of the two sentences that give most of a text."""
     best = (0, len(doc), 0.0)
     negated = polarity(doc).negated
     starts = [index for index in range(len(doc)) if index == 0 or doc.sentence[index] != doc.sentence[index - 1]]
@@ -105,13 +108,15 @@ def best_sentence(doc: Document, known: Reference) -> tuple[int, int, float]:
     return best
 
 
-def _content(tokens: Tokens, indices: Iterable[int]) -> frozenset[str]:
+def content_codes(tokens: Tokens, indices: Iterable[int]) -> frozenset[str]:
+    """Return the codes of the content words among some tokens."""
     return frozenset(
         tokens.codes[index] for index in indices if index < len(tokens.words) and tokens.words[index] not in SMALL
     )
 
 
-def _pairs(tokens: Tokens, begin: int, end: int) -> frozenset[str]:
+def pair_codes(tokens: Tokens, begin: int, end: int) -> frozenset[str]:
+    """Return the codes of neighbouring tokens, pairs of small words left out."""
     return frozenset(
         tokens.codes[index : index + 2]
         for index in range(begin, end - 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from audio.ports import Language
 from interviewer.scoring.cues import Cue, compile_cue
 from interviewer.scoring.lexicon import Lexicon
 from interviewer.scoring.reference import Reference, reference
+from interviewer.scoring.relevance import profile
 
 ENGINE_VERSION = "1"
 """Raised whenever the same words under the same rubric would get another score."""
@@ -33,6 +34,22 @@ class TextsLike(Protocol):
         ...
 
 
+class SampleSetLike(Protocol):
+    """Sentences that prove the cues of one language."""
+
+    @property
+    def fires(self) -> Sequence[str]:
+        """Sentences that must fire."""
+
+
+class SamplesLike(Protocol):
+    """Proof sentences per language."""
+
+    def get(self, language: Language) -> SampleSetLike:
+        """Return the sentences of exactly this language."""
+        ...
+
+
 class PointLike(TextLike, Protocol):
     """What the scorer reads of a point of a bank."""
 
@@ -47,6 +64,10 @@ class PointLike(TextLike, Protocol):
     @property
     def cues(self) -> TextsLike:
         """How people say it."""
+
+    @property
+    def samples(self) -> SamplesLike:
+        """Proof sentences."""
 
 
 class PitfallLike(TextLike, Protocol):
@@ -63,6 +84,10 @@ class PitfallLike(TextLike, Protocol):
     @property
     def cues(self) -> TextsLike:
         """How people step into it."""
+
+    @property
+    def samples(self) -> SamplesLike:
+        """Proof sentences."""
 
     @property
     def missing(self) -> Sequence[str]:
@@ -87,6 +112,10 @@ class RubricQuestion(Protocol):
     @property
     def ask(self) -> TextLike:
         """The spoken line."""
+
+    @property
+    def model_answer(self) -> TextLike | None:
+        """What a strong candidate would say."""
 
     @property
     def target_s(self) -> tuple[float, float]:
@@ -148,6 +177,7 @@ class Rubric:
     points: tuple[CompiledPoint, ...]
     pitfalls: tuple[CompiledPitfall, ...]
     references: tuple[Reference, ...]
+    wording: frozenset[str] | None
     version: str
 
 
@@ -192,8 +222,22 @@ def _compile(question: RubricQuestion, language: Language, lexicon: Lexicon) -> 
         points,
         pitfalls,
         tuple(reference(text, ask, language) for text in references),
-        _version(question, points, pitfalls, references, lexicon),
+        profile(_texts(question, language), language),
+        _version(question, points, pitfalls, references, lexicon, language),
     )
+
+
+def _texts(question: RubricQuestion, language: Language) -> Iterator[str]:
+    """Yield everything the bank says of a question in words."""
+    yield question.ask.get(language)
+    if question.model_answer is not None:
+        yield question.model_answer.get(language)
+    for point in question.points:
+        yield point.get(language)
+        yield from point.samples.get(language).fires
+    for pitfall in question.pitfalls:
+        yield pitfall.get(language)
+        yield from pitfall.samples.get(language).fires
 
 
 def _point(point: PointLike, ask: str, language: Language, lexicon: Lexicon) -> CompiledPoint:
@@ -215,10 +259,11 @@ def _version(
     pitfalls: Sequence[CompiledPitfall],
     references: Sequence[str],
     lexicon: Lexicon,
+    language: Language,
 ) -> str:
     """Hash all that decides a score: engine, lexicon, weights, costs and cues."""
     written: list[Any] = [ENGINE_VERSION, lexicon.version, question.id, question.structure, list(question.target_s)]
     written += [[p.id, p.weight, p.text, [cue.text for cue in p.cues]] for p in points]
     written += [[p.id, p.cost, [cue.text for cue in p.cues], p.missing, p.min_cues, p.outside_target] for p in pitfalls]
-    written += list(references)
+    written += [list(references), *_texts(question, language)]
     return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()[:12]

@@ -3,7 +3,7 @@
 total = content led by the points, lifted a little by how well it is told, less the cost of pitfalls:
 
     coverage = sum(weight * strength) / sum(weight)                      0..1, 1 = every point explained
-    content  = 100 * coverage
+    content  = 100 * coverage * relevance                                relevance 0.2..1, 1 = speaks of the question
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
     told     = 0.94 * content + 0.06 * min(craft, content + 20)
     total    = 14 + 0.84 * told - 0.3 * sum(cost of pitfalls, at most 50)
@@ -19,7 +19,8 @@ from interviewer.records import Delivery, Dimensions, PitfallResult, PointResult
 from interviewer.scoring.abstain import abstention
 from interviewer.scoring.craft import delivery_score, specificity_score, structure_score, timing_score
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
-from interviewer.scoring.points import judge_pitfall, judge_point, judge_references
+from interviewer.scoring.points import judge_pitfall, judge_point, judge_references, places_of
+from interviewer.scoring.relevance import relevance
 from interviewer.scoring.rubric import Rubric, RubricQuestion, compile_rubric
 from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document, document, word_places
@@ -32,6 +33,8 @@ CONTENT_SHARE = 0.84
 COST_SHARE = 0.3
 MOST_COSTS = 50.0
 LIST_CAP = 20.0
+OFF_TOPIC = 0.5
+"""Relevance below which the score says that the answer speaks of something else."""
 
 
 def score_answer(
@@ -59,12 +62,14 @@ def score_answer(
         return Score(None, SCORER, rubric.version, abstained=reason or "no_transcript", dimensions=dimensions)
     doc = document(transcript.text, language, transcript.words)
     timed = word_places(transcript.text, transcript.words)
-    points = tuple(judge_point(point, doc, timed) for point in rubric.points)
+    places = [places_of(point.cues, doc, "point") for point in rubric.points]
+    points = tuple(judge_point(point, found, doc, timed) for point, found in zip(rubric.points, places, strict=True))
     if not points and rubric.references:
         points = (judge_references(rubric.references, doc, timed),)
     hits = {point.id for point in points if point.hit}
     pitfalls = tuple(judge_pitfall(pitfall, rubric, hits, doc, timed, timing) for pitfall in rubric.pitfalls)
-    content = content_score(rubric, points)
+    relevant = relevance(doc, rubric.wording, [sum(place.cues for place in found) for found in places])
+    content = content_score(rubric, points) * relevant
     dimensions = Dimensions(
         content=round(content, 1),
         structure=structure_score(doc, rubric.structure),
@@ -73,6 +78,8 @@ def score_answer(
         timing=dimensions.timing,
     )
     total, notes = total_score(doc, rubric, dimensions, pitfalls)
+    if relevant < OFF_TOPIC:
+        notes = (*notes, "off_topic")
     return Score(
         round(total, 1),
         SCORER,

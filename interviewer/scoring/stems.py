@@ -11,7 +11,8 @@ _IRREGULAR = {
     for base, forms in {
         "be": "am is are was were been being", "have": "has had having", "do": "does did doing",
         "go": "went gone goes going", "use": "used uses using", "agree": "agreed agreeing agrees",
-        "guarantee": "guaranteed", "free": "freed", "write": "wrote written", "run": "ran", "say": "said", "tell": "told",
+        "guarantee": "guaranteed", "free": "freed", "write": "wrote written", "run": "ran", "say": "said",
+        "tell": "told",
         "keep": "kept", "catch": "caught", "build": "built", "buy": "bought", "bring": "brought", "think": "thought",
         "teach": "taught", "send": "sent", "spend": "spent", "find": "found", "get": "got gotten", "give": "gave given",
         "take": "took taken", "make": "made", "know": "knew known", "grow": "grew grown", "show": "shown",
@@ -19,7 +20,8 @@ _IRREGULAR = {
         "fall": "fell fallen", "rise": "rose risen", "drive": "drove driven", "hold": "held", "lead": "led",
         "leave": "left", "lose": "lost", "meet": "met", "pay": "paid", "sell": "sold", "sit": "sat", "stand": "stood",
         "understand": "understood", "win": "won", "feel": "felt", "hear": "heard", "begin": "began begun",
-        "come": "came", "become": "became", "feed": "fed", "mean": "meant", "draw": "drew drawn", "throw": "threw thrown",
+        "come": "came", "become": "became", "feed": "fed", "mean": "meant", "draw": "drew drawn",
+        "throw": "threw thrown",
         "wear": "wore worn", "stick": "stuck", "deal": "dealt", "learn": "learnt", "forget": "forgot forgotten",
         "hide": "hid hidden", "seek": "sought", "sleep": "slept", "shrink": "shrank shrunk", "withdraw": "withdrew",
         "person": "people", "child": "children", "man": "men", "woman": "women", "analysis": "analyses",
@@ -83,7 +85,8 @@ _SPELLINGS = tuple(
         (r"tch", "C"), (r"ch", "C"), (r"sh|[ct]ion|sion|tial|cial", "S"), (r"th", "T"), (r"ck|q", "k"),
         (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"g(?=[eiy])", "j"), (r"dge", "j"), (r"z", "s"),
         (r"mb$", "m"), (r"ee|ea|ie|ei|ey$|y$|i$", "I"), (r"ai|ay|a(?=[^aeiou]e$)", "A"), (r"i(?=[^aeiou]e$)", "Y"),
-        (r"oa|ow|o(?=[^aeiou]e$)|ew|oo|ou|u(?=[^aeiou]e$)", "O"), (r"e$", ""), (r"([aeiou])[aeiou]+", r"\1"), (r"h", ""),
+        (r"oa|ow|o(?=[^aeiou]e$)|ew|oo|ou|u(?=[^aeiou]e$)", "O"), (r"e$", ""), (r"([aeiou])[aeiou]+", r"\1"),
+        (r"h", ""),
         (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

@@ -35,7 +35,8 @@ _EXAMPLE = {
     ),
     "en": re.compile(
         r"\b(?:for example|for instance|such as|last (?:year|month|week|autumn|spring|summer|winter|october|time)|"
-        r"one time|once|i remember|there was|we had|i had|say|like when|two years ago|years ago|when i was|in my last)\b"
+        r"one time|once|i remember|there was|we had|i had|say|"
+        r"like when|two years ago|years ago|when i was|in my last)\b"
     ),
 }
 _MECHANISM = {
@@ -52,7 +53,8 @@ _ACTION = {
         r"我们?(?!觉得|认为|想|知道|理解)[先就会把去给跟让做写改问看拉找带搭定发记整负自一当又来也再每后要用抽拿提试挑陪接分列请说现最]"
     ),
     "en": re.compile(
-        r"\b(?:i|we|id|ill|ive|weve) (?:would |also |then |always |usually |just |now |never )?(?!think|guess|mean|know|believe|feel|suppose|"
+        r"\b(?:i|we|id|ill|ive|weve) (?:would |also |then |always |usually |just |now |never )?(?!think|guess|mean|"
+        r"know|believe|feel|suppose|"
         r"like|am|was|were|is|had|have|dont)[a-z]{2,}"
     ),
 }

@@ -12,7 +12,7 @@ from .synthesis import RATE, Utterance
 from .tokenizer import TIME_STEP, MiniTokenizer
 
 #: Prompts of the product that keep fillers in the text.
-FILLER_PROMPTS = {"en": "Um, uh, hmm, er, ah.", "zh": "嗯，呃，那个，就是"}
+FILLER_PROMPTS = {"en": "Um, uh, hmm, er, ah.", "zh": " 嗯，呃，那个，就是。"}  # as faster-whisper writes its hotwords
 SILENT_SHARE = 0.05  # windows without speech
 TIMED_SHARE = 0.6  # windows written with time tokens
 PROMPT_SHARE = 0.25  # windows after a previous text

@@ -46,15 +46,20 @@ UNSEEN: dict[str, list[str]] = {
     ],
 }
 VOICES = {"en": "en-us", "zh": "cmn"}
-needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+needs_espeak = pytest.mark.skipif(
+    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
+)
 
 
 @pytest.fixture(scope="module")
 def model():
     """Load the shipped weights once."""
-    folder = mini_whisper.path()
     return faster_whisper.WhisperModel(
-        str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True
+        str(mini_whisper.path()),
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=1,
+        local_files_only=True,
     )
 
 

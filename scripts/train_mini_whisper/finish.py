@@ -1,0 +1,138 @@
+"""The last stretch: the decoder alone, on the states of an encoder that no longer changes.
+
+The encoder costs most of a step, and hears long before the decoder writes well. So its states for a few thousand
+whole windows are computed once and kept, and the decoder goes over them many times. Some of its input tokens are
+replaced by others: it must listen, not guess from the grammar.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from . import windows as window_settings
+from .export import load
+from .model import MiniWhisper
+from .synthesis import cached
+from .tokenizer import TIMES, MiniTokenizer
+from .train import CACHE_SEED, UTTERANCES, Batch, look_loss, stack
+from .windows import IGNORE, Windows
+
+SEED = 30
+WINDOWS = 4000  # of 30 s, encoded once
+ENCODE_BATCH = 10
+BATCH = 20
+STEPS = 2600
+PEAK_RATE = 1.2e-3
+WRONG_SHARE = 0.12  # input tokens that are replaced
+STATE_NOISE = 0.05  # added to the states, whose size is about 1
+TIMED_SHARE = 0.2  # the program decodes whole windows without time tokens
+PROMPT_SHARE = 0.6  # and always with its filler prompt
+
+
+@dataclass
+class Kept:
+    """One encoded window."""
+
+    states: Tensor  # (1500, width), bfloat16
+    batch: Batch  # of size 1, without the sound
+
+
+def encode(model: MiniWhisper, source: Windows, count: int) -> list[Kept]:
+    """Draw windows and keep what the encoder makes of them."""
+    kept: list[Kept] = []
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for number in range(count // ENCODE_BATCH):
+            draw = random.Random(f"{SEED}-{number}")
+            drawn = [source.draw(draw, 30.0, 0, padded=True) for _ in range(ENCODE_BATCH)]
+            batch = stack(drawn, [0] * ENCODE_BATCH, draw, source.tokenizer.end)
+            states, _ = model.encoder(batch.mel, batch.offsets)
+            empty = torch.empty(0)
+            for row in range(ENCODE_BATCH):
+                length = len(drawn[row].tokens)
+                rows = (x[row : row + 1, :length] for x in (batch.tokens, batch.targets, batch.looks))
+                kept.append(Kept(states[row].bfloat16(), Batch(empty, empty, *rows, empty, empty)))
+            if number % 50 == 0:
+                print(f"encoded {len(kept)} windows", flush=True)
+    return kept
+
+
+def gather(kept: list[Kept], draw: random.Random, texts: int, end: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Return (states, tokens, targets, looks) of a random batch, some input tokens replaced."""
+    chosen = draw.sample(kept, BATCH)
+    longest = max(k.batch.tokens.shape[1] for k in chosen)
+    tokens = torch.full((BATCH, longest), end)
+    targets = torch.full((BATCH, longest), IGNORE)
+    looks = torch.full((BATCH, longest, 2), -1)
+    for row, item in enumerate(chosen):
+        length = item.batch.tokens.shape[1]
+        tokens[row, :length] = item.batch.tokens[0]
+        targets[row, :length] = item.batch.targets[0]
+        looks[row, :length] = item.batch.looks[0]
+    torch.manual_seed(draw.getrandbits(32))
+    wrong = (torch.rand(tokens.shape) < WRONG_SHARE) & (tokens < texts)
+    tokens = torch.where(wrong, torch.randint(0, texts, tokens.shape), tokens)
+    states = torch.stack([k.states for k in chosen]).float()
+    return states + STATE_NOISE * torch.randn_like(states), tokens, targets, looks
+
+
+def finish(checkpoint: Path, work: Path, out: Path, steps: int) -> None:
+    """Train the decoder of a checkpoint and write the new one."""
+    window_settings.TIMED_SHARE, window_settings.PROMPT_SHARE = TIMED_SHARE, PROMPT_SHARE
+    tokenizer = MiniTokenizer()
+    source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
+    model = load(checkpoint)
+    kept = encode(model, source, WINDOWS)
+    trained: list[nn.Parameter] = [p for p in model.decoder.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(trained, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
+    running: dict[str, float] = {}
+    began = time.monotonic()
+    for step in range(steps):
+        draw = random.Random(f"{SEED}-step-{step}")
+        for group in optimiser.param_groups:
+            rise = min(1.0, (step + 1) / 60)
+            group["lr"] = PEAK_RATE * rise * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+        states, tokens, targets, looks = gather(kept, draw, model.shape.texts, tokenizer.end)
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden, guided = model.decoder(tokens, states)
+            wanted = targets != IGNORE
+            goals = targets[wanted]
+            logits = (hidden[wanted] @ model.decoder.table().T).float()
+        each = F.cross_entropy(logits, goals, reduction="none")
+        timed = goals >= model.shape.vocabulary - TIMES
+        parts = {"text": each[~timed].mean(), "look": look_loss(guided, looks)}
+        parts["time"] = each[timed].mean() if timed.any() else each.sum() * 0
+        total = parts["text"] + 0.3 * parts["look"] + 0.1 * parts["time"]
+        optimiser.zero_grad()
+        total.backward()
+        nn.utils.clip_grad_norm_(trained, 1.0)
+        optimiser.step()
+        for name, part in parts.items():
+            running[name] = 0.97 * running.get(name, part.item()) + 0.03 * part.item()
+        if (step + 1) % 50 == 0:
+            shown = " ".join(f"{key} {value:.3f}" for key, value in sorted(running.items()))
+            print(f"step {step + 1} after {time.monotonic() - began:.0f} s: {shown}", flush=True)
+        if (step + 1) % 200 == 0 or step + 1 == steps:
+            saved = torch.load(checkpoint, weights_only=True)
+            partial = out.with_suffix(".part")
+            torch.save({"model": model.state_dict(), "step": saved["step"], "shape": saved["shape"]}, partial)
+            partial.replace(out)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("checkpoint", type=Path, help="of train")
+    parser.add_argument("work", type=Path, help="folder of the cached speech")
+    parser.add_argument("out", type=Path, help="where the finished checkpoint goes")
+    parser.add_argument("--steps", type=int, default=STEPS)
+    options = parser.parse_args(arguments)
+    finish(options.checkpoint, options.work, options.out, options.steps)

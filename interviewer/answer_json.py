@@ -28,6 +28,8 @@ from interviewer.records import (
 
 SCHEMA = "interviewer.answer/1"
 
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+
 _DECIMALS = 3  # a millisecond, a thousandth of a probability: below what is measured
 
 
@@ -62,7 +64,13 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
 
 def answer_to_json(answer: Answer) -> str:
     """Return the answer as one line of JSON, without non-finite numbers."""
-    return json.dumps(answer_to_dict(answer), ensure_ascii=False, allow_nan=False)
+    return one_line(answer_to_dict(answer))
+
+
+def one_line(record: Any) -> str:
+    """Return JSON without any character that some reader takes for the end of a line."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return line.translate(_LINE_ENDS)
 
 
 def _evidence(items: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:

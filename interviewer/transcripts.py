@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, TextIO, cast
 
 from audio.ports import Language, Transcript
 from interviewer.answer import judge_text
-from interviewer.answer_json import answer_to_json, transcript_from_dict
+from interviewer.answer_json import answer_to_json, one_line, transcript_from_dict
 from interviewer.banks.loader import find_question, lexicon
 from interviewer.errors import InputError, InterviewerError
 from interviewer.messages import error_text, text
@@ -84,13 +84,14 @@ def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> 
     A line that cannot be scored gives `{"id": ..., "error": {...}}` in its place, so that lines keep matching.
     """
     failed = 0
-    for number, line in enumerate(content.splitlines(), start=1):
+    for number, line in enumerate(content.split("\n"), start=1):
         if not line.strip():
             continue
         identity = None
         try:
-            record = _line(line, name, number)
+            record = _parsed(line, name, number)
             identity = record.get("id")
+            _check(record, name, number)
             bank, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
             language = cast(Language, record.get("lang") or settings.language)
             transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
@@ -101,21 +102,30 @@ def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> 
         except InterviewerError as error:
             failed += 1
             message = error_text(error, settings.language)
-            output.write(json.dumps({"id": identity, "error": {"code": error.code, "message": message}}) + "\n")
+            output.write(one_line({"id": identity, "error": {"code": error.code, "message": message}}) + "\n")
     return 1 if failed else 0
 
 
-def _line(line: str, name: str, number: int) -> dict[str, Any]:
+def _parsed(line: str, name: str, number: int) -> dict[str, Any]:
+    """Return the object a line holds."""
     try:
         record = json.loads(line)
         if not isinstance(record, dict):
             raise ValueError("not an object")
-        for field in ("question", "text"):
-            if not isinstance(record.get(field), str):
-                raise ValueError(f'"{field}" is missing')
-        if record.get("lang") not in (None, "zh", "en"):
-            raise ValueError('"lang" must be "zh" or "en"')
     except ValueError as error:
-        message = text("error.input.line", "en", path=name, line=number, reason=error)
-        raise InputError(message, path=name, line=number, problem="line", reason=str(error)) from error
+        raise _bad_line(name, number, error) from error
     return record
+
+
+def _check(record: dict[str, Any], name: str, number: int) -> None:
+    """Refuse an object that is no answer."""
+    for field in ("question", "text"):
+        if not isinstance(record.get(field), str):
+            raise _bad_line(name, number, f'"{field}" is missing')
+    if record.get("lang") not in (None, "zh", "en"):
+        raise _bad_line(name, number, '"lang" must be "zh" or "en"')
+
+
+def _bad_line(name: str, number: int, reason: object) -> InputError:
+    message = text("error.input.line", "en", path=name, line=number, reason=reason)
+    return InputError(message, path=name, line=number, problem="line", reason=str(reason))

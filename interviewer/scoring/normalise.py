@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,7 +39,7 @@ def fold_character(character: str) -> str:
         return "'"
     folded = unicodedata.normalize("NFKC", character).lower() or character
     if is_hanzi(folded):
-        return _simplified().get(folded, folded)
+        return _simplified(folded)
     return folded
 
 
@@ -49,13 +48,12 @@ def is_hanzi(character: str) -> bool:
     return len(character) == 1 and ("\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf")
 
 
-@cache
-def _simplified() -> dict[str, str]:
-    """Return the character table from traditional to simplified."""
-    with warnings.catch_warnings():
-        # zhconv leaves its table file to the garbage collector and says so with a ResourceWarning.
-        warnings.simplefilter("ignore", ResourceWarning)
-        from zhconv.zhconv import getdict
+def _simplified(character: str) -> str:
+    """Return the simplified form; what the simplified standard character set holds needs no converter."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        from audio.simplified import simplified
 
-        table: dict[str, str] = getdict("zh-hans")
-    return {old: new for old, new in table.items() if len(old) == len(new) == 1}
+        return simplified(character)
+    return character

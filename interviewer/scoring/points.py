@@ -19,6 +19,9 @@ ENOUGH_BACKING = 3.2
 ROOM = {"zh": 100, "en": 63}
 """Tokens of about 25 seconds of speech."""
 
+RATE_LIMITS_PER_MIN = {"zh": (150, 300), "en": (90, 190)}
+"""Characters or words per minute that people hardly fall below or exceed over a whole answer."""
+
 MAX_EVIDENCE = 3
 
 
@@ -104,12 +107,22 @@ def backing(doc: Document, places: list[Place]) -> float:
     )
 
 
+def _length_verdict(doc: Document, target_s: tuple[float, float]) -> str | None:
+    """Say "short" or "long" of a text without times only where no speaking rate could make it fit."""
+    slowest, fastest = RATE_LIMITS_PER_MIN[doc.language]
+    if len(doc) / slowest * 60 < target_s[0]:
+        return "short"
+    return "long" if len(doc) / fastest * 60 > target_s[1] else None
+
+
 def judge_pitfall(
     pitfall: CompiledPitfall, rubric: Rubric, hits: set[str], doc: Document, timed: Places, timing: Timing | None
 ) -> PitfallResult:
     """Judge one pitfall by what was said, by what is missing, or by the time taken."""
-    if pitfall.outside_target and timing is not None and timing.verdict in ("short", "long"):
-        return PitfallResult(pitfall.id, triggered=True, strength=1.0, reason=f"time:{timing.verdict}")
+    if pitfall.outside_target:
+        verdict = timing.verdict if timing is not None and timing.verdict else _length_verdict(doc, rubric.target_s)
+        if verdict in ("short", "long"):
+            return PitfallResult(pitfall.id, triggered=True, strength=1.0, reason=f"time:{verdict}")
     if pitfall.missing and any(point in hits for point in pitfall.missing):
         return PitfallResult(pitfall.id, triggered=False, strength=0.0)
     if not pitfall.cues:

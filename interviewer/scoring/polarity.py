@@ -36,6 +36,11 @@ _ZH_AFTER = re.compile(
     r"(?:没(?:有)?(?:做|试|用|上|定|搞|弄|设|建|记|跟|看|查|测|比|管|写|开|人|时间|精力|耐心|条件|落|搭|接|必要|成|干)|"
     r"不(?:做|搞|用|设|查|管|弄|归我|关我)|做不到|看不到|管不了|(?:个人)?(?:觉得|认为)这?(?:不(?:靠谱|靠普|行|好|对|值|划算|需要)|没(?:必要|用|意思|意义))|懒得|拒绝|黄了|取消了|算了|没有$|没有[,])"
 )
+# "审核我们没做过", "技术那边打交道不多": what stands before it in the clause was not done.
+_ZH_NOT_DONE = re.compile(
+    r"没(?:有)?(?:怎么)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|注意|关注|在意|研究|了解|考虑)(?:过|成)?(?![的就才出到了完上清线])|"
+    r"(?:用得|做得|打交道|接触|了解|涉及)(?:并|也)?(?:不多|很少|不深)"
+)
 _ZH_ALL_DENIED = re.compile(
     r"(?:[都全]|一[样个条项]|哪[样个])[也都]?没(?:有)?(?:怎么)?(?:做|上|用|试|搞|弄|干|落实|执行|碰|提|写|定|管|试过)|"
     r"(?:一样|一个|一条|一项)都?不(?:做|用|搞)|都是空话|都没这么"
@@ -192,15 +197,9 @@ def _deny_before(doc: Document, negated: list[int]) -> None:
         while back >= 0 and doc.clause[back] == clause and negated[back] < 0:
             negated[back] = index
             back -= 1
-    for match in re.finditer(
-        r"(?:也|都|又|还|根本|一直)?没(?:有)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|怎么弄)(?:过|成)?", codes
-    ):
-        end = match.end()
-        if end == total or doc.clause[end] != doc.clause[match.start()]:
-            start = match.start()
-            while start > 0 and doc.clause[start - 1] == doc.clause[match.start()]:
-                start -= 1
-            for index in range(start, match.start()):
+    for match in _ZH_NOT_DONE.finditer(codes):
+        for index in range(max(0, match.start() - 8), match.start()):
+            if doc.clause[index] == doc.clause[match.start()]:
                 negated[index] = match.start()
     for match in _ZH_ALL_DENIED.finditer(codes):
         first = match.start()

@@ -33,6 +33,15 @@ CONTENT_SHARE = 0.84
 COST_SHARE = 0.3
 MOST_COSTS = 50.0
 LIST_CAP = 20.0
+WEIGHTS = {
+    "base": BASE,
+    "content": CONTENT_SHARE * (1 - CRAFT_SHARE),
+    "specificity": CONTENT_SHARE * CRAFT_SHARE * 0.6,
+    "structure": CONTENT_SHARE * CRAFT_SHARE * 0.4,
+    "pitfall_cost": COST_SHARE,
+}
+"""What a point of each part adds to the total, as shown to the user (`base` is there from the start)."""
+
 OFF_TOPIC = 0.5
 """Relevance below which the score says that the answer speaks of something else."""
 
@@ -87,7 +96,7 @@ def score_answer(
         dimensions=dimensions,
         points=points,
         pitfalls=pitfalls,
-        weights={point.id: point.weight for point in rubric.points},
+        weights=dict(WEIGHTS),
         notes=notes,
     )
 

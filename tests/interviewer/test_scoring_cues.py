@@ -112,7 +112,15 @@ def test_a_rejected_pitfall_is_not_stepped_into(cue, text, language):
 
 @pytest.mark.parametrize(
     ("cue", "position"),
-    [("(人工|专人", 6), ("{nowhere} & 审核", 1), ('"审核', 3), ("人工审核 &", 5), ("数据", 0), ("{loop_a}", 1), ("", 0)],
+    [
+        ("(人工|专人", 6),
+        ("{nowhere} & 审核", 1),
+        ('"审核', 3),
+        ("人工审核 &", 5),
+        ("数据", 0),
+        ("{loop_a}", 1),
+        ("", 0),
+    ],
 )
 def test_a_wrong_cue_says_where(cue, position):
     with pytest.raises(CueError) as caught:
@@ -123,7 +131,10 @@ def test_a_wrong_cue_says_where(cue, position):
 
 def test_every_shipped_concept_compiles_and_is_no_everyday_talk():
     lexicon = shipped_lexicon()
-    small_talk = {"zh": "今天天气不错，我吃过饭了，晚上想去公园走走。", "en": "Nice weather today, shall we walk the dog?"}
+    small_talk = {
+        "zh": "今天天气不错，我吃过饭了，晚上想去公园走走。",
+        "en": "Nice weather today, shall we walk the dog?",
+    }
     for language, text in small_talk.items():
         doc = document(text, language)
         for name in lexicon.names:

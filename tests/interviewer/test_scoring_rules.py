@@ -24,9 +24,11 @@ QUESTION = Question(
 )
 
 STRONG = (
-    "我会分三步来处理。第一，把提示词写清楚，角色、背景、格式都固定成模板，以前是一大段话，改了以后跑偏从百分之十八降到百分之七。"
-    "第二，拆成几个小任务，先列提纲再写正文，每一步都短，所以不容易乱。第三，发出去之前一定有人审核，去年我们漏过一次价格，赔了七千多，"
-    "后来我就排了班，每天两个人看，看完才能发。最后，错的每一条我都记在一张表里，写清楚原因，每周五拿出来改提示词，到现在攒了六百多条。"
+    "我会分三步来处理。第一，把提示词写清楚，角色、背景、格式都固定成模板，以前是一大段话，"
+    "改了以后跑偏从百分之十八降到百分之七。"
+    "第二，拆成几个小任务，先列提纲再写正文，每一步都短，所以不容易乱。"
+    "第三，发出去之前一定有人审核，去年我们漏过一次价格，"
+    "赔了七千多，后来我就排了班，每天两个人看，看完才能发。最后，错的每一条我都记在一张表里，写清楚原因，每周五拿出来改提示词，到现在攒了六百多条。"
 )
 STUFFED = (
     "提示词结构化模板化拆分任务人工审核规则校验失败案例记录闭环迭代质量监控体系化标准化流程化精细化运营全链路赋能" * 2
@@ -35,7 +37,10 @@ DENIED = (
     "说实话写清楚提示词、拆任务、人工审核、记录失败案例，这些我们一样都没做。提示词就是一句话，也没有人工审核。"
     "我觉得没必要花这个时间，反正用户会来说的。"
 )
-OTHER = "我上家公司在郊区，通勤要一个半小时，家里老人身体不太好，所以想换一个离家近的地方，平时喜欢跑步和羽毛球，周末会去爬山。"
+OTHER = (
+    "我上家公司在郊区，通勤要一个半小时，家里老人身体不太好，所以想换一个离家近的地方，"
+    "平时喜欢跑步和羽毛球，周末会去爬山。"
+)
 
 
 def said(text, language="zh", **more):
@@ -83,9 +88,15 @@ def test_practices_named_only_to_be_denied_make_no_point():
 
 def test_a_pitfall_with_cues_and_missing_points_needs_both():
     lazy = score_answer(QUESTION, said("那就多生成几次呗，多试几次总有一个好的，我一般点五六次挑一个顺眼的。"))
-    assert {pitfall.id for pitfall in lazy.pitfalls if pitfall.triggered} == {"x1", "x2"}
+    assert {pitfall.id for pitfall in lazy.pitfalls if pitfall.triggered} == {"x1", "x2", "x3"}
     careful = score_answer(QUESTION, said("我会多试几次，不过发之前一定有人审核，看完才能发出去，这个是规定。"))
-    assert not any(pitfall.triggered for pitfall in careful.pitfalls)
+    assert {pitfall.id for pitfall in careful.pitfalls if pitfall.triggered} == {"x3"}
+
+
+def test_a_text_without_times_is_short_only_where_no_rate_could_make_it_fit():
+    short = score_answer(QUESTION, said("发之前一定有人审核，看完才能发出去，这个是规定。")).pitfalls[2]
+    assert short.triggered and short.reason == "time:short"
+    assert not score_answer(QUESTION, said(STRONG)).pitfalls[2].triggered
 
 
 def test_time_outside_the_target_is_a_pitfall_where_the_bank_says_so():

@@ -164,14 +164,21 @@ def _point_improvements(judged: Judged) -> list[_Item]:
         if not result.hit:
             sentence = text("improve.missing", language, advice=_advice(point, language))
             items.append(_Item(sentence, gain, sentence))
-        elif result.evidence:
+        elif _says_something(result.evidence, language):
             quote = quote_of(result.evidence, language)
-            advice = text("advice.figure", language)
+            explained = point.anchors.explained if point.anchors else None
+            advice = explained.get(language).rstrip(".。") if explained else text("advice.figure", language)
             sentence = text("improve.deepen", language, quote=quote, advice=advice)
             suggestion = text("suggestion", language, quote=quote.rstrip("…"))
             # A mention already earns most of the reader's goodwill: a missing point is worth more than depth.
             items.append(_Item(sentence, gain * 0.6, sentence, suggestion))
     return items
+
+
+def _says_something(evidence: tuple[Evidence, ...], language: Language) -> bool:
+    """Tell whether a quote has enough to it that a figure or an example could be added ("thank you" has not)."""
+    quote = evidence[0].quote if evidence else ""
+    return len(quote.split()) >= 5 if language == "en" else len(quote) >= 8
 
 
 def _advice(point: Point, language: Language) -> str:

@@ -162,7 +162,7 @@ def run_tests(arguments: list[str]) -> int:
 def main() -> int:
     """Set up and run; return the exit code of what was run."""
     mode, *arguments = sys.argv[1:]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - Windows starts this with whatever `py -3` is
         fail("Python 3.11 or newer is needed. / 需要 Python 3.11 或更新的版本。")
     install_system_packages(mode)
     make_environment()

@@ -48,20 +48,20 @@ def _can_play(settings: Settings) -> bool:
 
 
 def _run(settings: Settings, silent: bool) -> None:
-    from interviewer.banks.loader import find_question
+    from interviewer.banks.loader import find_question, lexicon
     from interviewer.cli.session import open_desk, show_answer_for
     from interviewer.practice.candidate import KINDS, candidate_answer, candidate_microphone
     from interviewer.practice.drill import DrillPlan, run_attempt
     from interviewer.store import open_store
 
     language = settings.language
-    _, question = find_question(DEFAULT_QUESTION)
+    bank, question = find_question(DEFAULT_QUESTION)
     with open_store(settings.data_dir) as store, open_desk(settings, live=False, silent=silent) as desk:
         desk.panel.note(text("live.simulated", language))
         if silent:
             desk.panel.note(text("live.silent_card", language))
         session = store.new_session("demo", language, simulated=True)
-        plan = DrillPlan(question, session, live=False, simulated=True)
+        plan = DrillPlan(question, session, live=False, simulated=True, lexicon=lexicon(bank))
         show = show_answer_for(question, settings)
         for kind in KINDS:
             label = text(f"live.candidate_{kind}", language)

@@ -84,6 +84,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "result.said": ("said with substance", "讲得实在"),
     "result.mentioned": ("mentioned", "提到"),
     "result.missing": ("not said", "没讲"),
+    "note.listing": (
+        "This sounded like a list of key words: say who did what.",
+        "听起来像在罗列关键词，要说清谁做了什么。",
+    ),
+    "note.off_topic": ("Most of this answered another question.", "大部分内容没有回答这道题。"),
+    "note.rambling": ("Much of this did not belong to the question.", "有不少内容和这道题无关。"),
     "result.strengths": ("Strengths", "做得好的"),
     "result.improvements": ("Most useful to change", "最值得改的"),
     "result.suggestion": ("For example", "比如这样说"),

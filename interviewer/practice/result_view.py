@@ -36,6 +36,8 @@ def show_answer(answer: Answer, question: Question, console: Console) -> None:
         console.print(_score_line(answer, language))
         console.print(_points(answer, question, language))
         _show_pitfalls(answer, question, console, language)
+        for note in score.notes:
+            console.print(Text(text(f"note.{note}", language), style="yellow"))
     _show_list(console, text("result.strengths", language), answer.feedback.strengths, "green")
     _show_list(console, text("result.improvements", language), answer.feedback.improvements, "yellow")
     if answer.feedback.suggestion:

@@ -11,6 +11,9 @@ from interviewer.scoring.tokens import Tokens
 LONG_PAUSE_S = 0.8
 """A silence between two words from which on a clause ends."""
 
+SENTENCE_PAUSE_S = 1.5
+"""A silence from which on a sentence ends."""
+
 _TOO_LONG = {"zh": 64, "en": 45}
 """Tokens: a longer stretch without a full stop is split at connectives."""
 _SHORTEST = {"zh": 12, "en": 9}
@@ -47,7 +50,8 @@ def split(tokens: Tokens, language: Language, pauses: Sequence[float]) -> tuple[
         kind > 0 or pause >= LONG_PAUSE_S or strength == 2
         for kind, pause, strength in zip(tokens.breaks, pauses, starts, strict=True)
     ]
-    hard = [index for index in range(total) if tokens.breaks[index] == 2] + [total]
+    stops = [tokens.breaks[index] == 2 for index in range(total)]
+    hard = [index for index in range(total) if stops[index] or pauses[index] >= SENTENCE_PAUSE_S] + [total]
     sentence = [0] * total
     soft: list[bool] = []
     for begin, end in zip(hard, hard[1:], strict=False):
@@ -55,7 +59,7 @@ def split(tokens: Tokens, language: Language, pauses: Sequence[float]) -> tuple[
         for piece, (left, right) in enumerate(zip([begin, *cuts], [*cuts, end], strict=True)):
             for index in range(left, right):
                 sentence[index] = len(soft)
-            soft.append(piece < len(cuts))
+            soft.append(piece < len(cuts) or (end < total and not stops[end]))
             clause_start[left] = True
     clause, number = [], -1
     for starts_here in clause_start:

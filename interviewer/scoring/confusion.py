@@ -6,12 +6,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from interviewer.scoring.patterns import NEAR_QUALITY, SOUND_QUALITY
+from interviewer.scoring.patterns import LOW_PROBABILITY, NEAR_QUALITY, SOUND_QUALITY
 from interviewer.scoring.stems import sound_key, stem
 from interviewer.scoring.tokens import code
-
-_LOW_PROBABILITY = 0.5
-"""Below it a word is doubtful enough to be read with a larger spelling distance."""
 
 _by_sound: dict[str, set[str]] = {}
 _by_start: dict[str, set[str]] = {}
@@ -44,7 +41,7 @@ def confusable(word: str, probability: float | None) -> tuple[tuple[str, float],
         if stem(other) != own and abs(len(other) - len(word)) <= 2:
             readings[stem(other)] = SOUND_QUALITY
     if len(word) >= 7:
-        doubtful = probability is not None and probability < _LOW_PROBABILITY
+        doubtful = probability is not None and probability < LOW_PROBABILITY
         allowed = 2 if doubtful else 1
         for other in _by_start.get(word[0], ()):
             if stem(other) == own or Levenshtein.distance(word, other, score_cutoff=allowed) > allowed:

@@ -25,6 +25,10 @@ def fold(text: str) -> Folded:
 
     One original character may become several (a ligature), never none, so that every place maps back.
     """
+    if any(map(_outside_simplified, text)):
+        from audio.simplified import to_simplified
+
+        text = to_simplified(text)  # as long as before, so that every place stays
     parts = [fold_character(character) for character in text]
     if all(len(part) == 1 for part in parts):
         return Folded("".join(parts), tuple(range(len(text))))
@@ -37,10 +41,7 @@ def fold_character(character: str) -> str:
     """Fold one character."""
     if character in "\u2018\u2019\u02bc`":
         return "'"
-    folded = unicodedata.normalize("NFKC", character).lower() or character
-    if is_hanzi(folded):
-        return _simplified(folded)
-    return folded
+    return unicodedata.normalize("NFKC", character).lower() or character
 
 
 def is_hanzi(character: str) -> bool:
@@ -48,12 +49,11 @@ def is_hanzi(character: str) -> bool:
     return len(character) == 1 and ("\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf")
 
 
-def _simplified(character: str) -> str:
-    """Return the simplified form; what the simplified standard character set holds needs no converter."""
+@cache
+def _outside_simplified(character: str) -> bool:
+    """Tell whether a character is missing in the simplified standard set; only then is a converter needed."""
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:
-        from audio.simplified import simplified
-
-        return simplified(character)
-    return character
+        return is_hanzi(character)
+    return False

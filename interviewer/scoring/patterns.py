@@ -15,6 +15,9 @@ SOUND_QUALITY = 0.85
 NEAR_QUALITY = 0.7
 """Quality of a hit whose syllables or spelling are merely close."""
 
+LOW_PROBABILITY = 0.5
+"""Below it a word is doubtful enough to be read more loosely."""
+
 MAX_GAP = {"zh": 4, "en": 2}
 """Other tokens allowed where a cue has a space."""
 
@@ -78,7 +81,7 @@ class Run:
         hits = {at: 1.0 for at in _places(doc.tokens.codes, self.codes)}
         if not self.exact and size >= 2:
             for at in _places(doc.sounds, self.sounds):
-                if at not in hits and (size > 2 or self._shared(doc, at) == 1):
+                if at not in hits and (size > 2 or self._shared(doc, at) == 1 or _doubtful(doc, at, size)):
                     hits[at] = SOUND_QUALITY
             if size >= 3:
                 for at in _places(doc.nears, self.nears):
@@ -93,6 +96,12 @@ class Run:
     def _shared(self, doc: Document, at: int) -> int:
         here = doc.tokens.codes[at : at + len(self.codes)]
         return sum(one == other and one not in _COMMON for one, other in zip(here, self.codes, strict=True))
+
+
+def _doubtful(doc: Document, at: int, size: int) -> bool:
+    """Tell whether the recogniser itself doubts all of these tokens."""
+    known = doc.probability[at : at + size]
+    return all(value is not None and value < LOW_PROBABILITY for value in known)
 
 
 _COMMON = frozenset("的了是我你他她它不在有就也都这那个一人吗嘛吧呢说会要")

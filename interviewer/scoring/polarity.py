@@ -30,6 +30,10 @@ _ZH_HARMLESS = re.compile(
 )
 _ZH_BREAK = re.compile(r"但|可是|而|不过|所以|然后|就|才|因为|的时候|的话|之前|以前")
 _ZH_DOUBLE = re.compile(r"(?:没有|没|不能|不可能|不会|不得|不许)[^没不]{0,6}(?:不|没)(?!仅|只|光|断|同|过|错|少)")
+# 没有人审就不能发, 不看完不发: the first negation states what must be.
+_ZH_MUST = re.compile(
+    r"^.{1,8}?(?:就|都|也|一律|坚决)?(?:不能|不许|不让|不准|不得|不可以|不会|不敢|不给|不发|不上|不出|别发|别上)"
+)
 _ZH_CONDITION = re.compile(r"如果|要是|万一|一旦|只要|凡是")
 _ZH_AFTER = re.compile(
     r"^(?:[也都就还]|我们?|这个|这些|那块|以?前|现在|全|一直|根本|其实|可惜|后来){0,3}"
@@ -68,7 +72,7 @@ _EN_NEGATION = re.compile(
 )
 _EN_HARMLESS = re.compile(
     r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
-    r"no (?:matter|doubt|problem|wonder|longer)|never mind|"
+    r"no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
     r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
     r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
     r"not everyone|nothing but|"
@@ -103,6 +107,13 @@ _EN_REJECTED = re.compile(
     r"i disagree|i dont (?:believe|buy|agree))\b"
 )
 _EN_BACKWARDS = re.compile(r"\b(?:i (?:dont|wouldnt|never|wont) do that|thats not (?:how|what) i|wrong answer)\b")
+
+
+_CONTRAST = {
+    "zh": re.compile(r"但|可是|可我|不过|所以"),
+    "en": re.compile(r"(?:but|however|so|instead)$"),
+}
+"""How a clause begins in which the speaker turns back to the own practice."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,8 @@ def _zh_layers(doc: Document) -> Polarity:
             continue
         end = min(_clause_end(doc, match.start()), match.end() + 14)
         stretch = codes[match.end() : end]
+        if _ZH_MUST.match(codes[match.end() : match.end() + 14]):
+            continue
         stop = _ZH_BREAK.search(stretch)
         begin = max(0, match.start() - 8)
         conditional = _ZH_CONDITION.search(codes[begin : match.start()]) is not None
@@ -266,6 +279,10 @@ def _spans(pattern: re.Pattern[str], text: str, places: list[int]) -> list[tuple
 
 def _paint(doc: Document, layer: list[bool], index: int, start: int) -> None:
     for position in range(start, _sentence_bounds(doc, index)[1]):
+        new_clause = position > index and doc.clause[position] != doc.clause[position - 1]
+        head = doc.tokens.codes[position : position + 2] if doc.language == "zh" else doc.tokens.words[position]
+        if new_clause and _CONTRAST[doc.language].match(head):
+            break
         layer[position] = True
 
 

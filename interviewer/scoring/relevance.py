@@ -16,12 +16,12 @@ from collections.abc import Iterable, Sequence
 
 from audio.ports import Language
 from interviewer.scoring.reference import content_codes, pair_codes
-from interviewer.scoring.tokens import Document, tokenise
+from interviewer.scoring.tokens import Document, Tokens, tokenise
 
 USUAL_DENSITY = 0.08
 USUAL_SHARED = {"zh": 0.13, "en": 0.19}
 MOST_CUES = 6
-FOREIGN, OWN = 0.3, 0.7
+FOREIGN, OWN = 0.35, 0.85
 """Below the first the answer is about something else, from the second on it is about the question."""
 LEAST = 0.2
 """Share of its content an answer about something else keeps: what it does say of a point was said."""
@@ -31,7 +31,7 @@ SMALLEST_PROFILE = 200
 
 def profile(texts: Iterable[str], language: Language) -> frozenset[str] | None:
     """Return the wording of a question, or None where there is too little of it."""
-    units: frozenset[str] = frozenset().union(*(_units(text, language) for text in texts))
+    units: frozenset[str] = frozenset().union(*(_units(tokenise(text, language), language) for text in texts))
     return units if len(units) >= SMALLEST_PROFILE else None
 
 
@@ -45,14 +45,13 @@ def relevance(doc: Document, known: frozenset[str] | None, cues_per_point: Seque
     """
     if known is None or not cues_per_point or not len(doc):
         return 1.0
-    units = _units(doc.text, doc.language)
+    units = _units(doc.tokens, doc.language)
     density = sum(min(MOST_CUES, count) for count in cues_per_point) / len(cues_per_point) / math.sqrt(len(doc))
     shared = len(units & known) / len(units) if units else 0.0
     value = (density / USUAL_DENSITY + shared / USUAL_SHARED[doc.language]) / 2
     return float(min(1.0, max(LEAST, (value - FOREIGN) / (OWN - FOREIGN))))
 
 
-def _units(text: str, language: Language) -> frozenset[str]:
-    tokens = tokenise(text, language)
+def _units(tokens: Tokens, language: Language) -> frozenset[str]:
     pairs = pair_codes(tokens, 0, len(tokens.words))
     return pairs if language == "zh" else pairs | content_codes(tokens, range(len(tokens.words)))

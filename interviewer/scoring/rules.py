@@ -5,11 +5,13 @@ total = content led by the points, lifted a little by how well it is told, less 
     coverage = sum(weight * strength) / sum(weight)                      0..1, 1 = every point explained
     content  = 100 * coverage * relevance                                relevance 0.2..1, 1 = speaks of the question
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
-    told     = 0.94 * content + 0.06 * min(craft, content + 20)
-    total    = 14 + 0.84 * told - 0.3 * sum(cost of pitfalls, at most 50)
+    told     = (0.94 * content + 0.06 * min(craft, content + 20)) * (1 - 0.15 * rambling)
+    base     = 7 + 7 * relevance
+    total    = base + 0.84 * told - 0.2 * sum(cost of pitfalls, at most 50)
 
-A list of key terms is capped (LIST_CAP). Delivery and timing are measured and shown, but they do not move the total:
-how it is said predicts little of the outcome, and what cannot be heard in a text must not count in one.
+rambling is 0..1: how much an answer goes round in circles. A list of key terms is capped (LIST_CAP). Delivery and
+timing are measured and shown, but they do not move the total: how it is said predicts little of the outcome, and what
+cannot be heard in a text must not count in one.
 """
 
 from __future__ import annotations
@@ -30,9 +32,10 @@ CRAFT_SHARE = 0.06
 CRAFT_LEAD = 20.0
 BASE = 14.0
 CONTENT_SHARE = 0.84
-COST_SHARE = 0.3
+COST_SHARE = 0.2
 MOST_COSTS = 50.0
 LIST_CAP = 20.0
+RAMBLING_SHARE = 0.15
 WEIGHTS = {
     "base": BASE,
     "content": CONTENT_SHARE * (1 - CRAFT_SHARE),
@@ -86,7 +89,7 @@ def score_answer(
         delivery=dimensions.delivery,
         timing=dimensions.timing,
     )
-    total, notes = total_score(doc, rubric, dimensions, pitfalls)
+    total, notes = total_score(doc, rubric, dimensions, pitfalls, relevant)
     if relevant < OFF_TOPIC:
         notes = (*notes, "off_topic")
     return Score(
@@ -111,17 +114,18 @@ def content_score(rubric: Rubric, points: tuple[PointResult, ...]) -> float:
 
 
 def total_score(
-    doc: Document, rubric: Rubric, dimensions: Dimensions, pitfalls: tuple[PitfallResult, ...]
+    doc: Document, rubric: Rubric, dimensions: Dimensions, pitfalls: tuple[PitfallResult, ...], relevant: float
 ) -> tuple[float, tuple[str, ...]]:
     """Return the total, 0..100, and the machine codes of what limited it."""
     content = dimensions.content or 0.0
     craft = 0.6 * (dimensions.specificity or 0.0) + 0.4 * (dimensions.structure or 0.0)
     told = content * (1 - CRAFT_SHARE) + CRAFT_SHARE * min(craft, content + CRAFT_LEAD)
+    told *= 1 - RAMBLING_SHARE * substance(doc).rambling
     costs = sum(pitfall.cost for pitfall, result in zip(rubric.pitfalls, pitfalls, strict=True) if result.triggered)
-    total = BASE + CONTENT_SHARE * told - COST_SHARE * min(costs, MOST_COSTS)
+    total = BASE * (1 + relevant) / 2 + CONTENT_SHARE * told - COST_SHARE * min(costs, MOST_COSTS)
     listing = substance(doc).listing
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ("rambling",) if substance(doc).rambling > 0.5 else ()
     if listing > 0 and total > LIST_CAP:
         total = total + (LIST_CAP - total) * listing
-        notes = ("listing",)
+        notes = (*notes, "listing")
     return min(100.0, max(0.0, total)), notes

@@ -11,7 +11,6 @@ import argparse
 import math
 import random
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -23,14 +22,15 @@ from .export import load
 from .model import MiniWhisper
 from .synthesis import cached
 from .tokenizer import TIMES, MiniTokenizer
-from .train import CACHE_SEED, UTTERANCES, Batch, look_loss, stack
+from .train import CACHE_SEED, UTTERANCES, look_loss, stack
 from .windows import IGNORE, Windows
 
 SEED = 30
 WINDOWS = 4000  # of 30 s, encoded once
 ENCODE_BATCH = 10
-BATCH = 20
-STEPS = 2600
+BATCH = 16
+STEPS = 2400
+LONGEST = 150  # tokens: one long prompt would make a whole batch long, so such prompts are left out
 PEAK_RATE = 1.2e-3
 WRONG_SHARE = 0.12  # input tokens that are replaced
 STATE_NOISE = 0.05  # added to the states, whose size is about 1
@@ -38,12 +38,8 @@ TIMED_SHARE = 0.2  # the program decodes whole windows without time tokens
 PROMPT_SHARE = 0.6  # and always with its filler prompt
 
 
-@dataclass
-class Kept:
-    """One encoded window."""
-
-    states: Tensor  # (1500, width), bfloat16
-    batch: Batch  # of size 1, without the sound
+Kept = tuple[Tensor, Tensor, Tensor, Tensor]
+"""One encoded window: states (1500, width) in bfloat16, then tokens, targets and looks with a first axis of 1."""
 
 
 def encode(model: MiniWhisper, source: Windows, count: int) -> list[Kept]:
@@ -55,32 +51,41 @@ def encode(model: MiniWhisper, source: Windows, count: int) -> list[Kept]:
             drawn = [source.draw(draw, 30.0, 0, padded=True) for _ in range(ENCODE_BATCH)]
             batch = stack(drawn, [0] * ENCODE_BATCH, draw, source.tokenizer.end)
             states, _ = model.encoder(batch.mel, batch.offsets)
-            empty = torch.empty(0)
             for row in range(ENCODE_BATCH):
                 length = len(drawn[row].tokens)
-                rows = (x[row : row + 1, :length] for x in (batch.tokens, batch.targets, batch.looks))
-                kept.append(Kept(states[row].bfloat16(), Batch(empty, empty, *rows, empty, empty)))
+                tokens, targets, looks = (x[row : row + 1, :length] for x in (batch.tokens, batch.targets, batch.looks))
+                kept.append((states[row].bfloat16(), tokens, targets, looks))
             if number % 50 == 0:
                 print(f"encoded {len(kept)} windows", flush=True)
     return kept
 
 
+def without_long_prompt(kept: list[Kept], start: int) -> list[Kept]:
+    """Drop the previous text of sequences that are too long, and those that are too long without it."""
+    shorter = []
+    for states, *rows in kept:
+        if rows[0].shape[1] > LONGEST:
+            first = int((rows[0][0] == start).nonzero()[0])
+            rows = [x[:, first:] for x in rows]
+        if rows[0].shape[1] <= LONGEST:
+            shorter.append((states, rows[0], rows[1], rows[2]))
+    return shorter
+
+
 def gather(kept: list[Kept], draw: random.Random, texts: int, end: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return (states, tokens, targets, looks) of a random batch, some input tokens replaced."""
     chosen = draw.sample(kept, BATCH)
-    longest = max(k.batch.tokens.shape[1] for k in chosen)
+    longest = max(item[1].shape[1] for item in chosen)
     tokens = torch.full((BATCH, longest), end)
     targets = torch.full((BATCH, longest), IGNORE)
     looks = torch.full((BATCH, longest, 2), -1)
     for row, item in enumerate(chosen):
-        length = item.batch.tokens.shape[1]
-        tokens[row, :length] = item.batch.tokens[0]
-        targets[row, :length] = item.batch.targets[0]
-        looks[row, :length] = item.batch.looks[0]
+        length = item[1].shape[1]
+        tokens[row, :length], targets[row, :length], looks[row, :length] = item[1][0], item[2][0], item[3][0]
     torch.manual_seed(draw.getrandbits(32))
     wrong = (torch.rand(tokens.shape) < WRONG_SHARE) & (tokens < texts)
     tokens = torch.where(wrong, torch.randint(0, texts, tokens.shape), tokens)
-    states = torch.stack([k.states for k in chosen]).float()
+    states = torch.stack([item[0] for item in chosen]).float()
     return states + STATE_NOISE * torch.randn_like(states), tokens, targets, looks
 
 
@@ -88,9 +93,12 @@ def finish(checkpoint: Path, work: Path, out: Path, steps: int) -> None:
     """Train the decoder of a checkpoint and write the new one."""
     window_settings.TIMED_SHARE, window_settings.PROMPT_SHARE = TIMED_SHARE, PROMPT_SHARE
     tokenizer = MiniTokenizer()
-    source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
     model = load(checkpoint)
-    kept = encode(model, source, WINDOWS)
+    encoded = work / "states.pt"
+    if not encoded.exists():
+        source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
+        torch.save(encode(model, source, WINDOWS), encoded)
+    kept = without_long_prompt(torch.load(encoded, weights_only=True), tokenizer.start)
     trained: list[nn.Parameter] = [p for p in model.decoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
     running: dict[str, float] = {}

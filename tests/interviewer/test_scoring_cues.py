@@ -89,6 +89,7 @@ def test_what_is_denied_is_not_said(cue, text, language):
     [
         ("人工审核", "不能没有人工审核", "zh"),
         ("人工审核", "没有想到的是客户多，但是人工审核一直在", "zh"),
+        ("人审", "没有人审就不能发", "zh"),
         ("看效果", "我不只看数量，还看效果", "zh"),
         ("human check", "nothing goes out without a human check", "en"),
         ("review step", "it was not easy but we kept the review step", "en"),

@@ -79,6 +79,23 @@ def test_a_list_of_terms_is_no_answer():
     assert "listing" in score.notes
 
 
+def test_a_fluent_answer_to_another_question_earns_little():
+    question = replace(QUESTION, model_answer=Text(zh=STRONG * 2 + DENIED + STUFFED))
+    foreign = (
+        "我最得意的是给一家连锁眼镜店做的预约。每周六电话都占线，我一月份写了方案，二月份批了四万块，五月份顾客就能在手机上约验光了。"
+        "三十一家门店的培训都是我一家一家跑的，到夏天结束的时候，六成的预约都走这条路，排队从十一分钟降到三分钟以内。"
+    )
+    score = score_answer(question, said(foreign))
+    assert score.total is not None and score.total < 20 and "off_topic" in score.notes
+    assert "off_topic" not in score_answer(question, said(STRONG)).notes
+
+
+def test_going_round_in_circles_costs_something():
+    circles = "这个怎么说呢，反正就是不要慌，我们主管也说不要慌，" * 6
+    plain, rambling = score_answer(QUESTION, said(STRONG)), score_answer(QUESTION, said(STRONG + circles))
+    assert "rambling" in rambling.notes and rambling.total < plain.total
+
+
 def test_practices_named_only_to_be_denied_make_no_point():
     score = score_answer(QUESTION, said(DENIED))
     assert not any(point.hit for point in score.points)

@@ -207,7 +207,10 @@ class _BankCheck:
         score = score_answer(question, Transcript(answer, (), language, "text"), lexicon=self.lexicon)
         for point in score.points:
             self._note(point.hit, "model", language, keys, "model_misses", id=point.id)
+        timed = {pitfall.id for pitfall in question.pitfalls if pitfall.outside_target}
         for pitfall in score.pitfalls:
+            if pitfall.id in timed and not pitfall.evidence:
+                continue  # its length has a check of its own
             quote = pitfall.evidence[0].quote if pitfall.evidence else pitfall.reason or ""
             facts = {"id": pitfall.id, "quote": quote}
             self._note(not pitfall.triggered, "model", language, keys, "model_pitfall", **facts)

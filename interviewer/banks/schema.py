@@ -255,11 +255,15 @@ class Group(Text):
 
 @dataclass(frozen=True, kw_only=True)
 class Concept:
-    """An idea with the many ways of saying it; `{name}` in a cue stands for it."""
+    """An idea with the many ways of saying it; `{name}` in a cue stands for it.
+
+    A `generic` one (a figure, a first-person story) fits every answer: it never stands in for a point that has no cues.
+    """
 
     about: str | None = None
     zh: tuple[str, ...] = ()
     en: tuple[str, ...] = ()
+    generic: bool = False
 
     def get(self, language: Language) -> tuple[str, ...]:
         """Return the cues of a language."""

@@ -30,8 +30,7 @@ def fixed(language: str) -> tuple[str, ...]:
 def scripts() -> dict[str, dict[str, list[str]]]:
     """Return the self-introductions of the demo's candidate."""
     return {
-        language: {"strong": list(grammar.STRONG), "weak": list(grammar.WEAK)}
-        for language, grammar in GRAMMARS.items()
+        language: {"strong": list(grammar.STRONG), "weak": list(grammar.WEAK)} for language, grammar in GRAMMARS.items()
     }
 
 
@@ -63,7 +62,7 @@ def sentence(language: str, draw: random.Random, *, unseen: bool = False) -> str
     if not unseen and draw.random() < FIXED_SHARE:
         return draw.choice(fixed(language))
     while True:
-        (_, template), = draw.choices(templates, weights=[weight for weight, _ in templates])
+        ((_, template),) = draw.choices(templates, weights=[weight for weight, _ in templates])
         text = _fill(template, language, draw)
         if held_out(text, language) == unseen and not (unseen and text in fixed(language)):
             return text

@@ -38,9 +38,7 @@ class _Event(ctypes.Structure):
     ]
 
 
-_Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
-)
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,9 @@ def pinyin(character: str) -> str:
     """Return one character's syllable with tone number, from espeak-ng's own dictionary."""
     trace = subprocess.run(
         ["espeak-ng", "-v", "cmn", "-q", "-X", character],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     found = re.search(rf"^Replace: {re.escape(character)}\s+(\S+)", trace, re.MULTILINE)
     if found is None:

@@ -26,9 +26,7 @@ def measure(
         wave, shift = item.wave, 0.0
         if card is not None:
             wave, shift = card.through(wave)
-        found, _ = model.transcribe(
-            wave, language=item.language, beam_size=beam, word_timestamps=True
-        )
+        found, _ = model.transcribe(wave, language=item.language, beam_size=beam, word_timestamps=True)
         tally.add(item, list(found), shift)
         named, _, _ = model.detect_language(wave[: 30 * RATE])
         tally.languages.append(named == item.language)
@@ -65,9 +63,7 @@ def evaluate(folder: Path, cache: Path, *, card: bool, quick: bool) -> dict[str,
             with Soundcard() as played:
                 part = recordings(made, language, 8, seed=3) + sets["long"][:2]
                 for beam in (1, 5):
-                    results[f"{language} virtual sound card, beam {beam}"] = measure(
-                        model, part, beam, played
-                    )
+                    results[f"{language} virtual sound card, beam {beam}"] = measure(model, part, beam, played)
     for beam in (1, 5):
         results[f"no speech, beam {beam}"] = measure_empty(model, beam)
     results["folder"] = {"bytes": sum(f.stat().st_size for f in folder.iterdir())}
@@ -83,8 +79,7 @@ def table(results: dict[str, dict]) -> str:
             columns = list(row)
             lines += ["", "| test | " + " | ".join(columns) + " |"]
             lines.append("|---" * (len(columns) + 1) + "|")
-        cells = ["-" if v is None else f"{v:.3f}" if isinstance(v, float) else str(v)
-                 for v in row.values()]
+        cells = ["-" if v is None else f"{v:.3f}" if isinstance(v, float) else str(v) for v in row.values()]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines[1:])
 

@@ -19,7 +19,10 @@ from .model import MEL_BANDS, Attention, Layer, MiniWhisper, Shape
 from .tokenizer import MiniTokenizer
 
 _FEATURES = {
-    "feature_size": MEL_BANDS, "sampling_rate": 16_000, "hop_length": 160, "chunk_length": 30,
+    "feature_size": MEL_BANDS,
+    "sampling_rate": 16_000,
+    "hop_length": 160,
+    "chunk_length": 30,
     "n_fft": 400,
 }
 
@@ -102,9 +105,7 @@ def export(checkpoint: Path, folder: Path) -> None:
     table = model.decoder.table().detach()
     if table.shape[0] != len(tokenizer.vocabulary):
         raise ValueError("the checkpoint was trained with another vocabulary")
-    spec = whisper_spec.WhisperSpec(
-        shape.encoder_layers, shape.heads, shape.decoder_layers, shape.heads
-    )
+    spec = whisper_spec.WhisperSpec(shape.encoder_layers, shape.heads, shape.decoder_layers, shape.heads)
     _fill_encoder(spec.encoder, model)
     _fill_decoder(spec.decoder, model, table.numpy())
     spec.register_vocabulary(tokenizer.vocabulary)

@@ -28,9 +28,7 @@ def log_mel(waves: np.ndarray, lengths: list[int], draw: random.Random | None = 
     window: with `draw`, the floor is sometimes raised as if it were.
     """
     bank, window = _filters()
-    spectrum = torch.stft(
-        torch.from_numpy(waves), 400, HOP, window=window, return_complex=True
-    )[..., :-1]
+    spectrum = torch.stft(torch.from_numpy(waves), 400, HOP, window=window, return_complex=True)[..., :-1]
     power = spectrum.real**2 + spectrum.imag**2
     mel = (bank @ power).clamp(min=1e-10).log10()
     top = mel.amax((1, 2), keepdim=True)

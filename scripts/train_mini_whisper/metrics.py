@@ -99,9 +99,7 @@ class Tally:
         if len(found) == len(item.sentences):
             self.segments_alike += 1
             for segment, (_, start, end) in zip(found, item.sentences, strict=True):
-                self.segment_times += [
-                    abs(segment.start - shift - start), abs(segment.end - shift - end)
-                ]
+                self.segment_times += [abs(segment.start - shift - start), abs(segment.end - shift - end)]
 
     def figures(self) -> dict[str, float | int | None]:
         """Return the figures; times in seconds."""

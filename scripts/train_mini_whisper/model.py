@@ -68,9 +68,7 @@ class Attention(nn.Module):
         v = split(self.v_proj(memory))
         if k.shape[2] < 1000 and k.dtype == torch.bfloat16:
             # Faster in single precision on a CPU, as long as the rows are short.
-            mixed = F.scaled_dot_product_attention(
-                q.float(), k.float(), v.float(), is_causal=causal
-            ).to(q.dtype)
+            mixed = F.scaled_dot_product_attention(q.float(), k.float(), v.float(), is_causal=causal).to(q.dtype)
         else:
             mixed = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
         weights = None
@@ -124,16 +122,12 @@ class Layer(nn.Module):
         self.fc2 = nn.Linear(4 * width, width)
         self.final_layer_norm = nn.LayerNorm(width)
 
-    def forward(
-        self, x: Tensor, memory: Tensor | None = None, watch: int = 0
-    ) -> tuple[Tensor, Tensor | None]:
+    def forward(self, x: Tensor, memory: Tensor | None = None, watch: int = 0) -> tuple[Tensor, Tensor | None]:
         """Return the new states and the watched cross attention."""
         weights = None
         x = x + self.self_attn(self.self_attn_layer_norm(x), causal=self.cross)[0]
         if self.cross:
-            seen, weights = self.encoder_attn(
-                self.encoder_attn_layer_norm(x), memory, watch=watch
-            )
+            seen, weights = self.encoder_attn(self.encoder_attn_layer_norm(x), memory, watch=watch)
             x = x + seen
         return x + self.fc2(F.gelu(self.fc1(self.final_layer_norm(x)))), weights
 
@@ -147,12 +141,8 @@ class Encoder(nn.Module):
         self.conv1 = nn.Conv1d(MEL_BANDS, shape.width, 3, padding=1)
         self.conv2 = nn.Conv1d(shape.width, shape.width, 3, stride=2, padding=1)
         self.embed_positions = nn.Embedding(FRAMES, shape.width)
-        self.embed_positions.weight = nn.Parameter(
-            sinusoids(FRAMES, shape.width), requires_grad=False
-        )
-        self.layers = nn.ModuleList(
-            Layer(shape.width, shape.heads, cross=False) for _ in range(shape.encoder_layers)
-        )
+        self.embed_positions.weight = nn.Parameter(sinusoids(FRAMES, shape.width), requires_grad=False)
+        self.layers = nn.ModuleList(Layer(shape.width, shape.heads, cross=False) for _ in range(shape.encoder_layers))
         self.layer_norm = nn.LayerNorm(shape.width)
         for number, layer in enumerate(self.layers):
             near, far = 2 + 2 * number, 5 + 6 * number  # frames of 20 ms
@@ -191,9 +181,7 @@ class Decoder(nn.Module):
         self.register_buffer("clock", sinusoids(shape.times, shape.width), persistent=False)
         self.embed_positions = nn.Embedding(MAX_TOKENS, shape.width)
         self.embed_positions.weight = nn.Parameter(0.1 * sinusoids(MAX_TOKENS, shape.width))
-        self.layers = nn.ModuleList(
-            Layer(shape.width, shape.heads, cross=True) for _ in range(shape.decoder_layers)
-        )
+        self.layers = nn.ModuleList(Layer(shape.width, shape.heads, cross=True) for _ in range(shape.decoder_layers))
         self.layer_norm = nn.LayerNorm(shape.width)
         look_at(self.layers[0].self_attn, 0, -1, 0, 1.2)
         look_at(self.layers[0].self_attn, 1, -2, 0, 1.2)
@@ -226,6 +214,4 @@ class MiniWhisper(nn.Module):
         self.phoneme_head = nn.Linear(shape.width, shape.phonemes)
         # The token at a frame, the one before it and the one before that: with these the
         # decoder finds its next token by content, even where a word is said often.
-        self.token_heads = nn.ModuleList(
-            nn.Linear(shape.width, shape.texts + 1) for _ in range(3)
-        )
+        self.token_heads = nn.ModuleList(nn.Linear(shape.width, shape.texts + 1) for _ in range(3))

@@ -25,9 +25,7 @@ class Recording:
     words: list[tuple[str, float]]  # text, start
 
 
-def join(
-    parts: list[Utterance], draw: random.Random, gaps: tuple[float, float], noise: float | None
-) -> Recording:
+def join(parts: list[Utterance], draw: random.Random, gaps: tuple[float, float], noise: float | None) -> Recording:
     """Put utterances behind one another; `noise` is a signal-to-noise ratio in dB."""
     at = draw.uniform(0.0, 0.8)
     chunks = [np.zeros(int(at * RATE), np.float32)]
@@ -48,7 +46,10 @@ def join(
 
 
 def recordings(
-    made: list[Utterance], language: str, count: int, seed: int,
+    made: list[Utterance],
+    language: str,
+    count: int,
+    seed: int,
     seconds: tuple[float, float] | None = None,
 ) -> list[Recording]:
     """Return recordings of 1 to 8 utterances within 29 s, or of a wanted length."""

@@ -31,16 +31,25 @@ class Soundcard:
         self._home = Path(tempfile.mkdtemp(prefix="mini-whisper-"))
         socket = self._home / "native"
         self._environment = {
-            **os.environ, "PULSE_SERVER": f"unix:{socket}", "XDG_RUNTIME_DIR": str(self._home),
+            **os.environ,
+            "PULSE_SERVER": f"unix:{socket}",
+            "XDG_RUNTIME_DIR": str(self._home),
             "HOME": str(self._home),
         }
         self._server = subprocess.Popen(
             [
-                "pulseaudio", "--exit-idle-time=-1", "-n", "--daemonize=no", "--log-level=error",
-                "-L", f"module-native-protocol-unix socket={socket}",
-                "-L", "module-null-sink sink_name=mic",
+                "pulseaudio",
+                "--exit-idle-time=-1",
+                "-n",
+                "--daemonize=no",
+                "--log-level=error",
+                "-L",
+                f"module-native-protocol-unix socket={socket}",
+                "-L",
+                "module-null-sink sink_name=mic",
             ],
-            env=self._environment, stderr=subprocess.DEVNULL,
+            env=self._environment,
+            stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + _START
         while not socket.exists():
@@ -50,7 +59,9 @@ class Soundcard:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         """Stop the server."""
@@ -69,16 +80,19 @@ class Soundcard:
         with captured.open("wb") as out:
             recorder = subprocess.Popen(
                 [
-                    "parec", "--device=mic.monitor", f"--rate={RATE}", "--channels=1",
-                    "--format=s16le", "--latency-msec=50",
+                    "parec",
+                    "--device=mic.monitor",
+                    f"--rate={RATE}",
+                    "--channels=1",
+                    "--format=s16le",
+                    "--latency-msec=50",
                 ],
-                env=self._environment, stdout=out,
+                env=self._environment,
+                stdout=out,
             )
             try:
                 time.sleep(_LEAD)
-                subprocess.run(
-                    ["paplay", "--device=mic", str(played)], env=self._environment, check=True
-                )
+                subprocess.run(["paplay", "--device=mic", str(played)], env=self._environment, check=True)
                 time.sleep(_TAIL)
             finally:
                 recorder.terminate()

@@ -71,7 +71,9 @@ def _characters(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _timed(
-    spans: list[tuple[int, int]], starts: dict[int, float], phonemes: list[tuple[str, float]],
+    spans: list[tuple[int, int]],
+    starts: dict[int, float],
+    phonemes: list[tuple[str, float]],
     length: float,
 ) -> list[tuple[int, int, float, float]]:
     """Give every span a start and an end; spans without an event share the one before."""
@@ -104,10 +106,7 @@ def utter(engine: Espeak, text: str, language: str, voice: str, rate: int, pitch
     spoken, places = _as_pinyin(text) if kind else (text, None)
     speech: Speech = engine.speak(spoken, name, rate, pitch)
     scale = 1.0 / speech.rate
-    starts = {
-        (offset if places is None else places.get(offset, -1)): sample * scale
-        for offset, sample in speech.words
-    }
+    starts = {(offset if places is None else places.get(offset, -1)): sample * scale for offset, sample in speech.words}
     phonemes = [(p, sample * scale) for p, sample in speech.phonemes]
     sounding = [i for i, (p, _) in enumerate(phonemes) if p]
     last = sounding[-1] + 1

@@ -12,8 +12,16 @@ from .corpus import lexicon
 TIME_STEP = 0.02  # s, one time token and one encoder frame
 TIMES = 1501  # time tokens, 0.00 to 30.00 s
 SPECIALS = [
-    "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|zh|>", "<|translate|>",
-    "<|transcribe|>", "<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>",
+    "<|endoftext|>",
+    "<|startoftranscript|>",
+    "<|en|>",
+    "<|zh|>",
+    "<|translate|>",
+    "<|transcribe|>",
+    "<|startoflm|>",
+    "<|startofprev|>",
+    "<|nospeech|>",
+    "<|notimestamps|>",
 ]
 
 
@@ -25,7 +33,9 @@ def _train() -> Tokenizer:
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=6000, min_frequency=1, show_progress=False,
+        vocab_size=6000,
+        min_frequency=1,
+        show_progress=False,
         initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
     )
     tokenizer.train_from_iterator(sorted(set(words)), trainer)
@@ -70,8 +80,13 @@ class MiniTokenizer:
         data["model"]["vocab"] = {t: i for i, t in enumerate(self.vocabulary[: self.texts + 1])}
         data["added_tokens"] = [
             {
-                "id": self.texts + 1 + index, "content": content, "single_word": False,
-                "lstrip": False, "rstrip": False, "normalized": False, "special": True,
+                "id": self.texts + 1 + index,
+                "content": content,
+                "single_word": False,
+                "lstrip": False,
+                "rstrip": False,
+                "normalized": False,
+                "special": True,
             }
             for index, content in enumerate(self.vocabulary[self.texts + 1 :])
         ]

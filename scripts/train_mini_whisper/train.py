@@ -95,9 +95,7 @@ def look_loss(weights: list[Tensor], looks: Tensor) -> Tensor:
     first, last = looks[..., :1], looks[..., 1:]
     inside = (frames >= first) & (frames < last)
     rows = inside.any(-1)
-    losses = [
-        -torch.log((w * inside[:, None]).sum(-1) + 1e-4).mean(1)[rows].mean() for w in weights
-    ]
+    losses = [-torch.log((w * inside[:, None]).sum(-1) + 1e-4).mean(1)[rows].mean() for w in weights]
     return torch.stack(losses).mean()
 
 
@@ -131,7 +129,12 @@ def losses(model: MiniWhisper, batch: Batch, *, decoder: bool, phase: int) -> di
 
 
 WEIGHTS = {
-    "phoneme": 0.5, "token": 1.0, "before": 0.3, "second": 0.3, "text": 1.0, "time": 0.6,
+    "phoneme": 0.5,
+    "token": 1.0,
+    "before": 0.3,
+    "second": 0.3,
+    "text": 1.0,
+    "time": 0.6,
     "look": 0.3,
 }
 
@@ -154,13 +157,15 @@ def train(work: Path, last: int | None = None) -> None:
     tokenizer = MiniTokenizer()
     source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
     shape = Shape(
-        tokenizer.texts, tokenizer.size, TIMES, len(source.phoneme_ids),
-        width=128, heads=4,
+        tokenizer.texts,
+        tokenizer.size,
+        TIMES,
+        len(source.phoneme_ids),
+        width=128,
+        heads=4,
     )
     model = MiniWhisper(shape)
-    optimiser = torch.optim.AdamW(
-        parameters(model), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01
-    )
+    optimiser = torch.optim.AdamW(parameters(model), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
     step, checkpoint = 0, work / "checkpoint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)

@@ -83,9 +83,7 @@ class Windows:
         self._write(window, placed, language, draw, offset, long_prompts=seconds >= 30)
         return window
 
-    def _place(
-        self, draw: random.Random, window: Window, language: str, ends: int, cut: bool
-    ) -> list[_Placed]:
+    def _place(self, draw: random.Random, window: Window, language: str, ends: int, cut: bool) -> list[_Placed]:
         choices = self.by_language[language]
         at = draw.choice([0.0, 0.0, draw.uniform(0, 0.5), draw.uniform(0, 1.2)])
         if draw.random() < 0.15:
@@ -108,14 +106,10 @@ class Windows:
             placed.append(_Placed(utterance, begin, fits))
             if not fits:
                 break
-            at = begin + utterance.seconds + draw.choice([0.15, 0.3, 0.4, 0.7, 1.2, 2.6]) * (
-                draw.uniform(0.8, 1.2)
-            )
+            at = begin + utterance.seconds + draw.choice([0.15, 0.3, 0.4, 0.7, 1.2, 2.6]) * (draw.uniform(0.8, 1.2))
         return placed
 
-    def _add_noise(
-        self, window: Window, draw: random.Random, noise: np.random.Generator, speech: bool
-    ) -> None:
+    def _add_noise(self, window: Window, draw: random.Random, noise: np.random.Generator, speech: bool) -> None:
         end = window.length
         window.wave[end:] = 0
         if speech:
@@ -174,8 +168,14 @@ class Windows:
                 window.heard[2, b:] = before[1]
 
     def _write(
-        self, window: Window, placed: list[_Placed], language: str, draw: random.Random,
-        offset: int, *, long_prompts: bool,
+        self,
+        window: Window,
+        placed: list[_Placed],
+        language: str,
+        draw: random.Random,
+        offset: int,
+        *,
+        long_prompts: bool,
     ) -> None:
         """Write the token sequence with the places to look at (frames)."""
         tok = self.tokenizer

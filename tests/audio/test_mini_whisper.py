@@ -46,9 +46,7 @@ UNSEEN: dict[str, list[str]] = {
     ],
 }
 VOICES = {"en": "en-us", "zh": "cmn"}
-needs_espeak = pytest.mark.skipif(
-    shutil.which("espeak-ng") is None, reason="espeak-ng is not installed"
-)
+needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from .corpus import scripts
 from .espeak import Espeak
 from .synthesis import RATE, Utterance, utter
 
-_DEMO_VOICES = {"en": "en-us", "zh": "cmn"}
+_DEMO_VOICES = {"en": "en-us+f3", "zh": "pinyin:cmn-latn-pinyin+f3"}  # as the demo speaks
 _DEMO_RATE, _DEMO_PITCH = 165, 50
 
 

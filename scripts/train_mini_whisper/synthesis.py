@@ -18,8 +18,8 @@ RATE = 16_000  # Hz, of the recogniser
 #: characters: espeak-ng 1.51 reads most characters of its `cmn` voice as English
 #: letters ("li three"), and the program's own voice speaks from syllables too.
 VOICES: dict[str, dict[str, int]] = {
-    "en": {"en-us": 45, "en-us+f3": 30, "en": 25},
-    "zh": {"cmn": 40, "cmn+f3": 15, "cmn+m3": 15, "pinyin:cmn-latn-pinyin": 30},
+    "en": {"en-us": 45, "en-us+f3": 40, "en": 15},
+    "zh": {"pinyin:cmn-latn-pinyin": 50, "pinyin:cmn-latn-pinyin+f3": 35, "pinyin:cmn-latn-pinyin+m3": 15},
 }
 RATES = (140, 195)  # words a minute
 PITCHES = (40, 60)  # espeak-ng units, 0 to 99

@@ -150,7 +150,7 @@ def parameters(model: MiniWhisper) -> list[nn.Parameter]:
     return [p for p in model.parameters() if p.requires_grad]
 
 
-def train(work: Path, last: int | None = None) -> None:
+def train(work: Path, last: int | None = None, stop: int | None = None) -> None:
     """Train from the newest checkpoint in `work`, or from the beginning."""
     last = last or STAGES[-1].until
     torch.manual_seed(SEED)
@@ -174,7 +174,8 @@ def train(work: Path, last: int | None = None) -> None:
         step = saved["step"]
     running: dict[str, float] = {}
     began = time.monotonic()
-    while step < last:
+    stop = min(last, stop or last)
+    while step < stop:
         stage = next(s for s in STAGES if step < s.until)
         draw = random.Random(f"{SEED}-{step}")  # so that a resumed run draws the same
         seconds, size, _ = draw.choices(stage.mix, weights=[m[2] for m in stage.mix])[0]
@@ -194,7 +195,7 @@ def train(work: Path, last: int | None = None) -> None:
         if step % 50 == 0:
             shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(running.items()))
             print(f"step {step} after {time.monotonic() - began:.0f} s: {shown}", flush=True)
-        if step % SAVE_EVERY == 0 or step == last:
+        if step % SAVE_EVERY == 0 or step == stop:
             state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
             partial = checkpoint.with_suffix(".part")
             torch.save({**state, "step": step, "shape": shape.as_dict()}, partial)
@@ -205,11 +206,12 @@ def main(arguments: list[str] | None = None) -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("work", type=Path, help="folder for the cache and the checkpoint")
-    parser.add_argument("--steps", type=int, help="stop after this step (schedule included)")
+    parser.add_argument("--steps", type=int, help="length of the schedule")
+    parser.add_argument("--stop", type=int, help="stop at this step, the schedule unchanged")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)
-    train(options.work, options.steps)
+    train(options.work, options.steps, options.stop)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,17 @@ import soxr
 
 from audio.clip import Clip, Samples
 from audio.ports import Language
+from audio.spoken_text import toned_pinyin
 
-VOICES: dict[Language, str] = {"en": "en-us", "zh": "cmn"}
+VOICES: dict[Language, str] = {"en": "en-us", "zh": "cmn-latn-pinyin"}
 
 
 @cache
 def say(text: str, language: Language) -> Samples:
     """Speak with espeak-ng; float32 at 16 kHz."""
+    written = toned_pinyin(text) if language == "zh" else text  # as the program's own voice does
     wav = subprocess.run(
-        ["espeak-ng", "-v", VOICES[language], "-s", "160", "--stdout", text],
+        ["espeak-ng", "-v", VOICES[language], "-s", "160", "--stdout", written],
         capture_output=True,
         check=True,
         timeout=20,

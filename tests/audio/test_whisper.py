@@ -21,12 +21,12 @@ from audio.whisper import WhisperTranscriber
 from tests.audio.espeak import silence, spoken
 
 SENTENCES: list[tuple[Language, str]] = [
-    ("en", "i have five years of experience in data analysis"),
-    ("en", "um i think the biggest risk is that the cost was growing too fast"),
-    ("en", "please repeat the question"),
-    ("zh", "你好我是李明"),
-    ("zh", "嗯我认为最大的风险是成本增长太快"),
-    ("zh", "我把转化率提升了百分之三十"),
+    ("en", "I have five years of experience in data analysis."),
+    ("en", "Um, I think the biggest risk is that the cost was growing too fast."),
+    ("en", "Please repeat the question."),
+    ("zh", "你好，我叫陈静。"),
+    ("zh", "嗯，我认为最大的风险是成本增长太快。"),
+    ("zh", "我把转化率提升了百分之三十。"),
 ]
 
 
@@ -51,7 +51,7 @@ def assert_sound(transcript: Transcript, clip: Clip) -> None:
 def test_hears_a_sentence_with_its_fillers(mini: WhisperTranscriber, language: Language, sentence: str) -> None:
     clip = spoken(language, sentence)
     transcript = mini.transcribe(clip, language)
-    assert transcript.text.replace(",", "").rstrip(".。") == sentence
+    assert transcript.text == sentence
     assert (transcript.language, transcript.engine, transcript.model) == (language, "faster-whisper", "mini")
     assert transcript.confidence is not None and transcript.confidence > 0.8
     assert_sound(transcript, clip)
@@ -75,10 +75,10 @@ def test_hears_nothing_where_nobody_speaks(mini: WhisperTranscriber, language: L
 
 
 def test_given_spans_decide_what_is_heard(mini: WhisperTranscriber) -> None:
-    clip = spoken("en", "please repeat the question", "good morning my name is anna", gap_s=2.0)
+    clip = spoken("en", "Please repeat the question.", "Good morning, my name is Emma.", gap_s=2.0)
     assert mini.transcribe(clip, "en", speech=()).text == ""
     first = mini.transcribe(clip, "en", speech=[SpeechSpan(0.4, 2.0)])
-    assert first.text == "please repeat the question"
+    assert first.text == "Please repeat the question."
     assert first.words[-1].end_s is not None and first.words[-1].end_s <= 2.5
 
 
@@ -95,10 +95,10 @@ def test_three_minutes_stay_in_bounds_and_report_progress(mini: WhisperTranscrib
 
 
 def test_cancel_keeps_what_was_heard(mini: WhisperTranscriber) -> None:
-    clip = spoken("en", *["i have five years of experience in data analysis"] * 12, gap_s=1.0)
+    clip = spoken("en", *[sentence for language, sentence in SENTENCES if language == "en"] * 5, gap_s=1.0)
     cancel = threading.Event()
     partial = mini.transcribe(clip, "en", cancel=cancel, on_progress=lambda *_: cancel.set())
-    assert partial.text.startswith("i have five years")
+    assert partial.text.startswith("I have five years")
     assert partial.words[-1].end_s is not None and partial.words[-1].end_s < 30
     assert any(note.startswith("cancelled:") for note in partial.notes)
     assert mini.transcribe(clip, "en", cancel=cancel).text == ""
@@ -113,8 +113,8 @@ def test_never_opens_a_connection(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     shutil.copytree(MINI_PATH, tmp_path / "small")
     model = find_model("small", models_dir=tmp_path, env={"HOME": str(tmp_path)})
-    clip = spoken("zh", "请再说一遍")
-    assert WhisperTranscriber(model.path, name=model.name, cpu_threads=1).transcribe(clip, "zh").text == "请再说一遍"
+    clip = spoken("zh", "请再说一遍。")
+    assert WhisperTranscriber(model.path, name=model.name, cpu_threads=1).transcribe(clip, "zh").text == "请再说一遍。"
     with pytest.raises(ModelMissing):
         find_model("base", models_dir=tmp_path, env={"HOME": str(tmp_path)})
     (tmp_path / "small" / "tokenizer.json").unlink()
@@ -138,7 +138,7 @@ def test_an_english_model_refuses_mandarin(tmp_path: Path) -> None:
     vocabulary[vocabulary.index("")] = "<|only English models lack the empty token|>"
     (folder / "vocabulary.json").write_text(json.dumps(vocabulary), encoding="utf-8")
     with pytest.raises(ModelError) as caught:
-        WhisperTranscriber(folder, name="tiny.en").transcribe(spoken("zh", "请再说一遍"), "zh")
+        WhisperTranscriber(folder, name="tiny.en").transcribe(spoken("zh", "请再说一遍。"), "zh")
     assert caught.value.facts["reason"] == "english_only"
 
 

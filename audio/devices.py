@@ -48,13 +48,26 @@ class SounddeviceMicrophone:
 
     @contextmanager
     def _listening(self) -> Iterator[MicrophoneStream]:
-        device = find_device(self._device, "input")
-        stream = DeviceStream(device, self._lost_after_s)
+        stream = self._started()
         try:
-            stream.start()
             yield stream
         finally:
             stream.close()
+
+    def _started(self) -> DeviceStream:
+        """Open and start the device; one that stays dumb is opened once more, after looking for devices afresh."""
+        for last_try in (False, True):
+            stream = DeviceStream(find_device(self._device, "input"), self._lost_after_s)
+            try:
+                stream.start()
+            except BaseException as error:
+                stream.close()
+                if last_try or not isinstance(error, DeviceLost):
+                    raise
+                refresh_devices()
+            else:
+                return stream
+        raise AssertionError("unreachable")
 
 
 class DeviceStream:

@@ -211,9 +211,14 @@ def test_a_closed_gate_is_silence_at_the_moment_it_was_heard(portaudio: FakePort
     assert [round(float(np.abs(part).max()), 2) for part in middles] == [0.5, 0.0, 0.5]
 
 
-def test_a_microphone_that_never_delivers_is_lost(portaudio: FakePortAudio) -> None:
+def test_a_microphone_that_never_delivers_is_opened_twice_then_lost(
+    portaudio: FakePortAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[int] = []
+    monkeypatch.setattr("audio.devices.refresh_devices", lambda: refreshed.append(len(portaudio.opened)))
     with pytest.raises(DeviceLost, match="Built-in Microphone"), SounddeviceMicrophone(lost_after_s=0.05).open():
         pass
+    assert refreshed == [1] and len(portaudio.opened) == 2
 
 
 def test_a_microphone_that_stalls_is_lost_after_what_it_delivered(portaudio: FakePortAudio) -> None:

@@ -63,8 +63,8 @@ def _again_and_again(desk: Desk, make: Callable[[], Microphone], rounds: int | N
     done = 0
     while rounds is None or done < rounds:
         if done:
+            desk.keyboard.clear()  # before the question is shown: a quick answer to it must count
             desk.panel.note("\n" + desk.text("live.retry"))
-            desk.keyboard.clear()
             while (key := desk.keyboard.wait()) not in ("enter", "r", "q", "escape"):
                 pass
             if key in ("q", "escape"):

@@ -42,11 +42,10 @@ Kept = tuple[Tensor, Tensor, Tensor, Tensor]
 """One encoded window: states (1500, width) in bfloat16, then tokens, targets and looks with a first axis of 1."""
 
 
-def encode(model: MiniWhisper, source: Windows, count: int) -> list[Kept]:
-    """Draw windows and keep what the encoder makes of them."""
-    kept: list[Kept] = []
+def encode(model: MiniWhisper, source: Windows, count: int, kept: list[Kept]) -> list[Kept]:
+    """Draw windows and keep what the encoder makes of them, after those already kept."""
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for number in range(count // ENCODE_BATCH):
+        for number in range(len(kept) // ENCODE_BATCH, count // ENCODE_BATCH):
             draw = random.Random(f"{SEED}-{number}")
             drawn = [source.draw(draw, 30.0, 0, padded=True) for _ in range(ENCODE_BATCH)]
             batch = stack(drawn, [0] * ENCODE_BATCH, draw, source.tokenizer.end)
@@ -89,16 +88,25 @@ def gather(kept: list[Kept], draw: random.Random, texts: int, end: int) -> tuple
     return states + STATE_NOISE * torch.randn_like(states), tokens, targets, looks
 
 
-def finish(checkpoint: Path, work: Path, out: Path, steps: int) -> None:
-    """Train the decoder of a checkpoint and write the new one."""
+def states(model: MiniWhisper, tokenizer: MiniTokenizer, work: Path, count: int) -> list[Kept]:
+    """Return the first `count` encoded windows, encoding those that are not in the work folder yet."""
+    path = work / "states.pt"
+    kept: list[Kept] = torch.load(path, weights_only=True) if path.exists() else []
+    if len(kept) < count:
+        source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
+        torch.save(encode(model, source, count, kept), path)
+    return kept[:count]
+
+
+def finish(checkpoint: Path, work: Path, out: Path, steps: int, windows: int) -> None:
+    """Train the decoder of a checkpoint and write the new one.
+
+    The encoder of a finished checkpoint is unchanged: it can be finished again, on the same encoded windows and more.
+    """
     window_settings.TIMED_SHARE, window_settings.PROMPT_SHARE = TIMED_SHARE, PROMPT_SHARE
     tokenizer = MiniTokenizer()
     model = load(checkpoint)
-    encoded = work / "states.pt"
-    if not encoded.exists():
-        source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
-        torch.save(encode(model, source, WINDOWS), encoded)
-    kept = without_long_prompt(torch.load(encoded, weights_only=True), tokenizer.start)
+    kept = without_long_prompt(states(model, tokenizer, work, windows), tokenizer.start)
     trained: list[nn.Parameter] = [p for p in model.decoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
     running: dict[str, float] = {}
@@ -108,9 +116,9 @@ def finish(checkpoint: Path, work: Path, out: Path, steps: int) -> None:
         for group in optimiser.param_groups:
             rise = min(1.0, (step + 1) / 60)
             group["lr"] = PEAK_RATE * rise * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
-        states, tokens, targets, looks = gather(kept, draw, model.shape.texts, tokenizer.end)
+        heard, tokens, targets, looks = gather(kept, draw, model.shape.texts, tokenizer.end)
         with torch.autocast("cpu", torch.bfloat16):
-            hidden, guided = model.decoder(tokens, states)
+            hidden, guided = model.decoder(tokens, heard)
             wanted = targets != IGNORE
             goals = targets[wanted]
             logits = (hidden[wanted] @ model.decoder.table().T).float()
@@ -142,5 +150,6 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("work", type=Path, help="folder of the cached speech")
     parser.add_argument("out", type=Path, help="where the finished checkpoint goes")
     parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--windows", type=int, default=WINDOWS, help="of 30 s, encoded once")
     options = parser.parse_args(arguments)
-    finish(options.checkpoint, options.work, options.out, options.steps)
+    finish(options.checkpoint, options.work, options.out, options.steps, options.windows)

@@ -38,14 +38,21 @@ class Terminal:
         )
         os.close(child)
         self.shown = ""
+        self._matched = 0  # everything on the screen before it has been waited for
 
     def press(self, key: str) -> None:
         os.write(self.main, key.encode())
 
     def wait_for(self, pattern: str, timeout_s: float = 40) -> None:
-        """Read until something new on the screen matches."""
-        start = len(self.shown)
-        self._read(lambda: re.search(pattern, self.shown[start:]) is not None, timeout_s)
+        """Read until something on the screen matches, after what was waited for last."""
+
+        def matches() -> bool:
+            found = re.compile(pattern).search(self.shown, self._matched)
+            if found:
+                self._matched = found.end()
+            return found is not None
+
+        self._read(matches, timeout_s)
 
     def wait_for_end(self, timeout_s: float = 40) -> int:
         self._read(lambda: self.program.poll() is not None, timeout_s)

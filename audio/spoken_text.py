@@ -38,6 +38,9 @@ _LATIN_WORD = r"\d*[A-Za-z](?:[\w'&+#./-]*[\w+#])?"
 _LATIN = re.compile(rf"{_LATIN_WORD}(?:\s+{_LATIN_WORD})*", re.ASCII)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+(?:[\uff0c\u3001\u3002\uff1b\uff1a\uff1f\uff01]*[\u3400-\u9fff]+)*")
+_MUST = re.compile(r"(?<=[我你您他她们还又就总都只先也])得(?![了到出不]|知(?!道))")
+_COUNTED_LINE = re.compile(r"(?<=[一两三四五六七八九十百千几每])行(?!人|为|业|程)")
+_TOLD_APART = ("dei3", "hang2")
 _ASCII_MARKS = str.maketrans(
     "\uff0c\u3001\u3002\uff1b\uff1a\uff1f\uff01\uff08\uff09\u201c\u201d/",  # Chinese marks, and the slash of A/B
     ',,.;:?!()"" ',
@@ -158,7 +161,8 @@ def toned_pinyin(text: str) -> str:
     """Replace the Chinese words whose reading depends on the word by pinyin with tone digits.
 
     Words come from pypinyin's phrase dictionary (银行 -> yin2 hang2), and so does the changing tone of 一 and 不.
-    Single characters stay: as particles (地, 得, 了) the synthesiser reads them better.
+    Single characters stay: as particles (地, 得, 了) the synthesiser reads them better. Two of them are told from their
+    neighbours: 得 that means "must" (我还得说), and 行 that is counted (一行代码).
     """
     return _HAN_RUN.sub(lambda match: _pinyin_run(match.group()), text)
 
@@ -170,9 +174,13 @@ def _pinyin_run(run: str) -> str:
     syllables = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True, v_to_u=False)
     if len(syllables) != len(run):
         return run
+    for must in _MUST.finditer(run):
+        syllables[must.start()] = "dei3"
+    for line in _COUNTED_LINE.finditer(run):
+        syllables[line.start()] = "hang2"
     said, position = "", 0
     for word in seg.cut(run):
         spoken = syllables[position : position + len(word)]
         position += len(word)
-        said += f" {' '.join(spoken)} " if len(word) > 1 or word in "一不" else word
+        said += f" {' '.join(spoken)} " if len(word) > 1 or word in "一不" or spoken[0] in _TOLD_APART else word
     return said.strip()

@@ -65,15 +65,15 @@ def sentences(words: Sequence[Word]) -> list[Sentence]:
     return [sentence for sentence in found if sentence.words]
 
 
-def hear(folder: Path, wave: np.ndarray, language: str, beam: int) -> list[Sentence]:
+def hear(folder: Path, wave: np.ndarray, language: str) -> list[Sentence]:
     """Transcribe 16 kHz sound the way the program does."""
-    transcriber = WhisperTranscriber(folder, name="mini", beam_size=beam)
+    transcriber = WhisperTranscriber(folder, name="mini")
     transcript = transcriber.transcribe(Clip(wave.astype(np.float32)), "zh" if language == "zh" else "en")
     return sentences(transcript.words)
 
 
 def measure(
-    model: WhisperModel, folder: Path, items: list[Recording], beam: int, card: Soundcard | None = None
+    model: WhisperModel, folder: Path, items: list[Recording], card: Soundcard | None = None
 ) -> dict[str, float | int | None]:
     """Transcribe recordings and compare with what was said; `model` names the language."""
     tally = Tally(items[0].language)
@@ -81,19 +81,19 @@ def measure(
         wave, shift = item.wave, 0.0
         if card is not None:
             wave, shift = card.through(wave)
-        tally.add(item, hear(folder, wave, item.language, beam), shift)
+        tally.add(item, hear(folder, wave, item.language), shift)
         named, _, _ = model.detect_language(wave[: 30 * RATE])
         tally.languages.append(named == item.language)
     return tally.figures()
 
 
-def measure_empty(folder: Path, beam: int) -> dict[str, float | int | None]:
+def measure_empty(folder: Path) -> dict[str, float | int | None]:
     """Count the recordings without speech that were given a text."""
     written = 0
     items = empty_recordings()
     for wave in items:
         for language in ("en", "zh"):
-            written += bool(hear(folder, wave, language, beam))
+            written += bool(hear(folder, wave, language))
     return {"recordings": 2 * len(items), "with_text": written}
 
 
@@ -110,15 +110,12 @@ def evaluate(folder: Path, cache: Path, *, card: bool, quick: bool) -> dict[str,
             "demo scripts (trained on)": script_recordings(language),
         }
         for name, items in sets.items():
-            for beam in (5,):
-                results[f"{language} {name}, beam {beam}"] = measure(model, folder, items, beam)
+            results[f"{language} {name}"] = measure(model, folder, items)
         if card:
             with Soundcard() as played:
                 part = recordings(made, language, 8, seed=3) + sets["long"][:2]
-                for beam in (5,):
-                    results[f"{language} virtual sound card, beam {beam}"] = measure(model, folder, part, beam, played)
-    for beam in (5,):
-        results[f"no speech, beam {beam}"] = measure_empty(folder, beam)
+                results[f"{language} virtual sound card"] = measure(model, folder, part, played)
+    results["no speech"] = measure_empty(folder)
     results["folder"] = {"bytes": sum(f.stat().st_size for f in folder.iterdir())}
     return results
 

@@ -88,6 +88,21 @@ def test_readings_follow_the_word() -> None:
     assert "地" in pinyin and "说" in pinyin
 
 
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("我还得说一句", "dei3"),
+        ("总得知道你要什么", "dei3"),
+        ("代码一行没改", "hang2"),
+        ("你说得具体", "得"),
+        ("我得知消息以后", "de2 zhi1"),
+        ("来了一行人", "xing2 ren2"),
+    ],
+)
+def test_must_and_counted_lines_are_read_as_such(text: str, reading: str) -> None:
+    assert reading in toned_pinyin(text)
+
+
 def test_sentences_of_both_languages() -> None:
     text = "你好\u3002请问3.5倍怎么来的\uff1f\u201c很好\uff01\u201d他说\u3002 Mr. Li grew 3.5%, e.g. fast. Really? Yes!"
     assert split_sentences(text) == [

@@ -93,6 +93,11 @@ class VirtualSoundCard:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def echo(self) -> None:
+        """Let the microphone hear the loudspeaker, as on a desk, some 100 ms later."""
+        options = ["source=speaker.monitor", "sink=mic", "latency_msec=100"]
+        self._pactl("load-module", "module-loopback", *options).check_returncode()
+
     def kill(self) -> None:
         """Let the card vanish as if it was unplugged."""
         if self._server is not None:
@@ -137,9 +142,9 @@ class VirtualSoundCard:
         path.unlink()
         return clip
 
-    def run(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def run(self, command: list[str], timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
         """Run a program on this card to its end and return what it printed."""
-        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=timeout_s)
 
     def _file(self, clip: Clip) -> Path:
         path = self.folder / f"clip-{len(self._children)}.wav"

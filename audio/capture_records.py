@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from audio.clip import Samples
 from audio.endpoint import EndpointEvent
 from audio.endpoint_text import TrailingText
 from audio.errors import AudioError
+
+if TYPE_CHECKING:
+    # Importing it for real would import numpy, and showing a result has no use for it.
+    from audio.clip import Samples
 
 State = Literal["asking", "waiting", "speaking", "thinking", "held", "ended"]
 

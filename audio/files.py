@@ -56,12 +56,26 @@ def read_clip(path: str | os.PathLike[str], *, limit_s: float = 3600, rate_hz: i
         NoAudio: no sound in it; `facts["reason"]` is empty_file, no_stream or no_samples.
         TooLong: longer than `limit_s`.
     """
+    buffer = bytearray()  # grows in place, unlike a list of arrays that is joined at the end
+    for samples in read_pieces(path, limit_s=limit_s, rate_hz=rate_hz):
+        buffer += samples.tobytes()
+    return Clip(np.frombuffer(buffer, np.float32), rate_hz)
+
+
+def read_pieces(
+    path: str | os.PathLike[str], *, limit_s: float = 3600, rate_hz: int = SPEECH_RATE_HZ
+) -> Iterator[Samples]:
+    """Decode a file as `read_clip` does, but yield it in pieces of about ten seconds: memory stays flat.
+
+    Raises:
+        DecodeError, NoAudio, TooLong: as `read_clip`; possibly after some pieces.
+    """
     path = Path(path)
     _check_file(path)
     import av
 
     av.logging.set_level(None)  # libav would write its own complaints on the user's terminal
-    buffer = bytearray()  # grows in place, unlike a list of arrays that is joined at the end
+    count = 0
     damage = _Damage()
     try:
         with _opened(path) as container:
@@ -69,12 +83,14 @@ def read_clip(path: str | os.PathLike[str], *, limit_s: float = 3600, rate_hz: i
         with _opened(path) as container:
             pieces = _pieces(_frames(container, _audio_stream(container, path), damage))
             for samples in _converted(pieces, rate_hz, path):
-                buffer += samples.tobytes()
-                if len(buffer) > limit_s * rate_hz * samples.itemsize:
-                    raise _too_long(path, len(buffer) / samples.itemsize / rate_hz, limit_s)
+                count += len(samples)
+                if count > limit_s * rate_hz:
+                    raise _too_long(path, count / rate_hz, limit_s)
+                if len(samples):
+                    yield samples
     except (av.FFmpegError, OSError, ValueError) as error:
         raise _unreadable(path, error) from error
-    if not buffer:
+    if not count:
         if damage.packets:
             raise DecodeError(
                 f"{path}: the sound in it is damaged and nothing of it can be decoded. Record or export it again.",
@@ -82,7 +98,25 @@ def read_clip(path: str | os.PathLike[str], *, limit_s: float = 3600, rate_hz: i
                 reason="broken",
             )
         raise NoAudio(f"{path}: the file holds no sound.", path=str(path), reason="no_samples")
-    return Clip(np.frombuffer(buffer, np.float32), rate_hz)
+
+
+def probe_duration_s(path: str | os.PathLike[str]) -> float | None:
+    """Return the length a file's header says, without decoding; None where it does not say.
+
+    Raises:
+        DecodeError, NoAudio: as `read_clip`, as far as the header shows.
+    """
+    path = Path(path)
+    _check_file(path)
+    import av
+
+    av.logging.set_level(None)
+    try:
+        with _opened(path) as container:
+            _audio_stream(container, path)
+            return None if container.duration is None else container.duration / 1e6  # libav counts in microseconds
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
 
 
 def file_sha256(path: str | os.PathLike[str]) -> str:

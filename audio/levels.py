@@ -32,7 +32,7 @@ def rms_dbfs(samples: Samples) -> float:
     """Return the RMS level in dB relative to a full-scale square wave; `SILENCE_DBFS` for nothing or silence."""
     if not len(samples):
         return SILENCE_DBFS
-    return _dbfs(math.sqrt(float(np.mean(np.square(samples, dtype=np.float64)))))
+    return amplitude_dbfs(math.sqrt(float(np.mean(np.square(samples, dtype=np.float64)))))
 
 
 def clipping_ratio(samples: Samples, threshold: float = CLIPPED_AMPLITUDE) -> float:
@@ -85,11 +85,11 @@ class LevelMeter:
         size = len(self._recent)
         self._recent = np.concatenate([self._recent, samples])[-size:]
         fallen = self._peak_dbfs - self._fall_db_per_s * len(samples) / self._rate_hz
-        highest = _dbfs(float(np.max(np.abs(samples)))) if len(samples) else SILENCE_DBFS
+        highest = amplitude_dbfs(float(np.max(np.abs(samples)))) if len(samples) else SILENCE_DBFS
         self._peak_dbfs = max(fallen, highest, SILENCE_DBFS)
         return Level(rms_dbfs(self._recent), self._peak_dbfs, clipping_ratio(self._recent) > 0)
 
 
-def _dbfs(amplitude: float) -> float:
+def amplitude_dbfs(amplitude: float) -> float:
     """Return an amplitude (1 is full scale) in dB, not below `SILENCE_DBFS`."""
     return max(SILENCE_DBFS, 20 * math.log10(amplitude)) if amplitude > 0 else SILENCE_DBFS

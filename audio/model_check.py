@@ -62,6 +62,25 @@ def verify(path: Path) -> None:
         )  # fmt: skip
 
 
+def decoder_shape(path: Path) -> tuple[int, int]:
+    """Return (layers, width) of the decoder of a model folder, from the headers of model.bin.
+
+    Raises:
+        ModelMissing, ModelError: as `verify`.
+    """
+    verify(path)
+    layers, width = set(), 0
+    with (path / "model.bin").open("rb") as stream:
+        _unpack(stream, "I")
+        _string(stream)
+        for name, shape in _variables(stream, (path / "model.bin").stat().st_size):
+            if name.startswith("decoder/layer_") and (number := name.split("/")[1].removeprefix("layer_")).isdigit():
+                layers.add(int(number))
+            if name == "decoder/embeddings/weight":
+                width = shape[1]
+    return len(layers), width
+
+
 def folder_size(path: Path) -> int:
     """Return the bytes of the files in a folder (links followed); 0 when there is no such folder."""
     return sum(file.stat().st_size for file in path.glob("*") if file.is_file())

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from audio.clip import Clip, Samples
+if TYPE_CHECKING:
+    # Importing it for real would import numpy, and scoring a transcript has no use for it.
+    from audio.clip import Clip, Samples
 
 Language = Literal["zh", "en"]
 

@@ -104,6 +104,15 @@ class Speaker:
             for sentence in _sentences(text):
                 self._preparer.submit(self._render, sentence, language)
 
+    def play(self, clip: Clip, stop: threading.Event | None = None) -> None:
+        """Play a sound that is no speech; text only, nothing.
+
+        Raises:
+            DeviceError: no loudspeaker, or it vanished.
+        """
+        if self._voice and self._player:
+            self._player.play(clip, stop)
+
     def say(self, text: str | Sequence[str], language: Language, stop: threading.Event | None = None) -> SpokenResult:
         """Say text, or several pieces one after another, and return when it is over or `stop` is set.
 

@@ -43,16 +43,23 @@ LOGPROB_LIMIT: Final = -1.0
 NO_SPEECH_LIMIT: Final = 0.6
 """With a log probability under its limit, a window more probably silent than this is silent (same source)."""
 
+STRICT_OPTIONS: Final[dict[str, Any]] = {"no_repeat_ngram_size": 3, "repetition_penalty": 1.1}
+"""How a failed window is decoded once more (and without a prompt, which can mislead)."""
+
 _MOST_THREADS = 8  # more gain nothing on matrices of this size
-_TAIL_S = 1.5  # sound after the last word that is not worth another pass: the window's edge and a breath
-_MOST_PASSES = 8  # seek steps within one window; sound decoding needs one or two, a confused model crawls by 20 ms
+TAIL_S = 1.5  # sound after the last word that is not worth another pass: the window's edge and a breath
+MOST_PASSES = 8  # seek steps within one window; sound decoding needs one or two, a confused model crawls by 20 ms
 
 Progress = Callable[[float, float], None]
 """Called with (seconds done, seconds in all) of the sound that is to be heard."""
 
 
+class _Cancelled(Exception):
+    """A transcription nobody waits for any more was given up between two steps of a window."""
+
+
 @dataclass(frozen=True)
-class _Heard:
+class HeardWindow:
     """What one decoding of one window gave: words in recording time, and how far it can be trusted."""
 
     segments: tuple[Segment, ...]
@@ -61,7 +68,12 @@ class _Heard:
 
     @property
     def failed(self) -> bool:
+        """Whether it is worth a second attempt under stricter rules."""
         return self.compression > COMPRESSION_LIMIT or self.logprob < LOGPROB_LIMIT
+
+    def or_better(self, other: HeardWindow) -> HeardWindow:
+        """Return the better of two decodings of one window."""
+        return min(self, other, key=lambda one: (one.compression > COMPRESSION_LIMIT, -one.logprob))
 
 
 class WhisperTranscriber:
@@ -76,6 +88,7 @@ class WhisperTranscriber:
         compute_type: str | None = None,
         cpu_threads: int = 0,
         beam_size: int = 5,
+        workers: int = 1,
     ) -> None:
         """Remember how to load; nothing is read yet.
 
@@ -86,6 +99,7 @@ class WhisperTranscriber:
             compute_type: of CTranslate2; None: int8 on a CPU, float16 on a GPU.
             cpu_threads: 0: as many as this process may use, at most 8.
             beam_size: candidates kept while decoding.
+            workers: how many threads may compute on `engine` at the same time (they share the weights).
         """
         self.name = name
         self.device: str | None = None
@@ -93,10 +107,12 @@ class WhisperTranscriber:
         self._path = model_path
         self._wanted_device = device
         self._compute_type = compute_type
-        self._threads = cpu_threads or min(_MOST_THREADS, _usable_cores())
+        self._threads = cpu_threads or min(_MOST_THREADS, usable_cores())
         self._beam_size = beam_size
+        self._workers = workers
         self._model: WhisperModel | None = None
         self._lock = threading.Lock()
+        self._cancel: threading.Event | None = None  # of the transcription under way
 
     def load(self) -> None:
         """Load the model now, for example on a thread while the question is being asked.
@@ -134,18 +150,16 @@ class WhisperTranscriber:
             spans = merge_spans(speech_spans(clip) if speech is None else speech)
             windows = plan_windows(clip, spans)
             segments, notes = self._hear(clip, language, windows, cancel, on_progress) if windows else ([], [])
-        words, dropped = guard(segments, language, spans, clip.duration_s)
-        if language == "zh":
-            words = simplify_words(words)
-        return Transcript(
-            text="".join(word.text for word in words).strip(),
-            words=words,
-            language=language,
-            engine=ENGINE,
-            model=self.name,
-            confidence=_confidence(words),
-            notes=(*notes, *dropped),
-        )
+        return make_transcript(segments, notes, language, spans, clip.duration_s, self.name)
+
+    def engine(self, language: Language) -> WhisperModel:
+        """Return the model itself, loaded, for decoding one language.
+
+        Raises:
+            ModelError: it cannot be loaded or does not know the language.
+        """
+        with self._lock:
+            return self._model_for(language)
 
     def _hear(
         self,
@@ -164,14 +178,14 @@ class WhisperTranscriber:
             heard = self._decode(clip, language, window, cancel, strict=False)
             if heard.failed and not _is_set(cancel):
                 again = self._decode(clip, language, window, cancel, strict=True)
-                heard = min(heard, again, key=lambda one: (one.compression > COMPRESSION_LIMIT, -one.logprob))
-                notes.append(f"decoded_twice:{window.start_s:.1f}-{window.end_s:.1f}")
+                heard = heard.or_better(again)
+                notes.append(window_note("decoded_twice", window))
             segments.extend(heard.segments)
             if _is_set(cancel):
                 notes.append(f"cancelled:{window.start_s:.1f}")
                 break
             if not heard.segments:
-                notes.append(f"nothing_heard:{window.start_s:.1f}-{window.end_s:.1f}")
+                notes.append(window_note("nothing_heard", window))
             done_s += window.duration_s
             if on_progress is not None:
                 on_progress(done_s, total_s)
@@ -179,24 +193,16 @@ class WhisperTranscriber:
 
     def _decode(
         self, clip: Clip, language: Language, window: Window, cancel: threading.Event | None, *, strict: bool
-    ) -> _Heard:
+    ) -> HeardWindow:
         """Decode one window; strictly: without the prompt, which can mislead, and without repeating three words."""
-        model = self._loaded()
-        if language != "en" and not model.model.is_multilingual:
-            raise ModelError(
-                f'The model "{self.name}" knows only English. Use a model without ".en" for Mandarin.',
-                reason="english_only",
-                name=self.name,
-                language=language,
-            )
+        model = self._model_for(language)
         # A prompt given as `hotwords` reaches every pass of a window; `initial_prompt` only the first.
-        options: dict[str, Any] = (
-            {"no_repeat_ngram_size": 3, "repetition_penalty": 1.1} if strict else {"hotwords": PROMPTS[language]}
-        )
+        options: dict[str, Any] = STRICT_OPTIONS if strict else {"hotwords": PROMPTS[language]}
         segments: list[Segment] = []
         logprobs: list[float] = []
         compressions = [0.0]
         seeks: set[int] = set()
+        self._cancel = cancel
         try:
             found, _ = model.transcribe(
                 window.samples(clip), language=language, beam_size=self._beam_size, temperature=[0.0],
@@ -206,19 +212,34 @@ class WhisperTranscriber:
             )  # fmt: skip
             for segment in found:
                 seeks.add(segment.seek)
-                if len(seeks) > _MOST_PASSES or _is_set(cancel):
+                if len(seeks) > MOST_PASSES or _is_set(cancel):
                     break
-                segments.append(_segment(segment.words, language, window))
+                segments.append(window_words(segment.words, language, window))
                 logprobs.append(segment.avg_logprob)
                 compressions.append(segment.compression_ratio)
-                if segment.words and segment.words[-1].end > window.duration_s - _TAIL_S:
+                if segment.words and segment.words[-1].end > window.duration_s - TAIL_S:
                     break  # another pass over the rest would only be tempted to invent
+        except _Cancelled:
+            pass
         except (RuntimeError, ValueError, IndexError, MemoryError) as error:
             raise RecognitionError(
                 f'The model "{self.name}" failed on the sound from {window.start_s:.1f} s: {error}',
                 model=self.name, at_s=round(window.start_s, 1), detail=str(error),
             ) from error  # fmt: skip
-        return _Heard(tuple(segments), min(logprobs, default=0.0), max(compressions))
+        finally:
+            self._cancel = None
+        return HeardWindow(tuple(segments), min(logprobs, default=0.0), max(compressions))
+
+    def _model_for(self, language: Language) -> WhisperModel:
+        model = self._loaded()
+        if language != "en" and not model.model.is_multilingual:
+            raise ModelError(
+                f'The model "{self.name}" knows only English. Use a model without ".en" for Mandarin.',
+                reason="english_only",
+                name=self.name,
+                language=language,
+            )
+        return model
 
     def _loaded(self) -> WhisperModel:
         if self._model is None:
@@ -244,12 +265,29 @@ class WhisperTranscriber:
     def _open(self, device: str) -> WhisperModel:
         from faster_whisper import WhisperModel
 
+        def checked(step: Callable[..., Any]) -> Callable[..., Any]:
+            def run(*arguments: Any, **options: Any) -> Any:
+                result = step(*arguments, **options)
+                if _is_set(self._cancel):
+                    raise _Cancelled
+                return result
+
+            return run
+
         compute_type = self._compute_type or ("int8" if device == "cpu" else "float16")
         model = WhisperModel(
-            str(self._path), device=device, compute_type=compute_type, cpu_threads=self._threads, local_files_only=True
+            str(self._path),
+            device=device,
+            compute_type=compute_type,
+            cpu_threads=self._threads,
+            num_workers=self._workers,
+            local_files_only=True,
         )
         if device != "cpu":  # the GPU's libraries are first looked for when something is computed
             model.encode(np.zeros((model.feature_extractor.mel_filters.shape[0], 3000), np.float32))
+        # The two long steps of a window; what follows them is saved when nobody waits any more.
+        model.encode = checked(model.encode)
+        model.generate_with_fallback = checked(model.generate_with_fallback)
         return model
 
 
@@ -260,7 +298,7 @@ def has_gpu() -> bool:
     return bool(ctranslate2.get_cuda_device_count() > 0)
 
 
-def _segment(words: Sequence[Any], language: Language, window: Window) -> Segment:
+def window_words(words: Sequence[Any], language: Language, window: Window) -> Segment:
     """Turn faster-whisper's words into ours, in recording time, with the space an English segment begins with."""
     segment: list[Word] = []
     for word in words or ():
@@ -274,7 +312,44 @@ def _segment(words: Sequence[Any], language: Language, window: Window) -> Segmen
     return tuple(segment)
 
 
-def _confidence(words: Segment) -> float | None:
+def window_note(what: str, window: Window) -> str:
+    """Return the machine code of something that happened to a window."""
+    return f"{what}:{window.start_s:.1f}-{window.end_s:.1f}"
+
+
+def make_transcript(
+    segments: Sequence[Segment],
+    notes: Sequence[str],
+    language: Language,
+    spans: Sequence[SpeechSpan],
+    duration_s: float,
+    model: str,
+) -> Transcript:
+    """Put the words of all windows through the guards and together.
+
+    Args:
+        segments: in order of time.
+        notes: machine codes of what happened while they were decoded.
+        language: of the words.
+        spans: voiced spans of the recording.
+        duration_s: of the recording.
+        model: name for the record.
+    """
+    words, dropped = guard(segments, language, spans, duration_s)
+    if language == "zh":
+        words = simplify_words(words)
+    return Transcript(
+        text="".join(word.text for word in words).strip(),
+        words=words,
+        language=language,
+        engine=ENGINE,
+        model=model,
+        confidence=mean_confidence(words),
+        notes=(*notes, *dropped),
+    )
+
+
+def mean_confidence(words: Segment) -> float | None:
     """Return the mean word probability weighted by duration (a word without duration weighs 10 ms)."""
     rated = [
         (word.probability, max(word.end_s - word.start_s, 0.01))
@@ -296,8 +371,8 @@ def _check_clip(clip: Clip) -> None:
         raise RecognitionError("The sound holds samples that are not finite numbers.", reason="not_finite")
 
 
-def _usable_cores() -> int:
-    # On Linux, what this process may use, not what the machine has.
+def usable_cores() -> int:
+    """Return the cores this process may use (on Linux; elsewhere what the machine has)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

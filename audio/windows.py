@@ -20,7 +20,9 @@ WINDOW_S = 28.0
 EDGE_S = 0.5
 """Silence kept on each side of a voiced stretch: detectors cut soft beginnings, and Whisper reads pauses as commas."""
 
-_EARLIEST_CUT_S = 18.0
+EARLIEST_CUT_S = 18.0
+"""Speech without a pause is cut between here and the longest window."""
+
 _FRAME_S = 0.1
 
 
@@ -116,15 +118,28 @@ def _pieces(clip: Clip, speech: Sequence[SpeechSpan]) -> list[Piece]:
     return [part for piece in joined for part in _cut(clip, piece)]
 
 
+def quietest(samples: Samples) -> int:
+    """Return the middle of the quietest 0.1 s, in samples from the start; `samples` holds whole steps of 0.1 s."""
+    frame = round(_FRAME_S * SPEECH_RATE_HZ)
+    return int(np.argmin(np.square(samples.reshape(-1, frame)).sum(axis=1))) * frame + frame // 2
+
+
+def quietest_s(clip: Clip, start_s: float, end_s: float) -> float:
+    """Return the middle of the quietest 0.1 s of a clip between two times; the first one where there is no 0.1 s."""
+    frame = round(_FRAME_S * SPEECH_RATE_HZ)
+    first = max(0, round(start_s * SPEECH_RATE_HZ))
+    last = min(round(end_s * SPEECH_RATE_HZ), len(clip.samples))
+    last = first + (last - first) // frame * frame
+    return start_s if last <= first else (first + quietest(clip.samples[first:last])) / SPEECH_RATE_HZ
+
+
 def _cut(clip: Clip, piece: Piece) -> list[Piece]:
     """Cut a piece that fills more than a window at its quietest 0.1 s between 18 and 28 s, again and again."""
     parts: list[Piece] = []
-    frame = round(_FRAME_S * SPEECH_RATE_HZ)
     while piece.end - piece.start > WINDOW_S * SPEECH_RATE_HZ:
-        first = piece.start + round(_EARLIEST_CUT_S * SPEECH_RATE_HZ)
+        first = piece.start + round(EARLIEST_CUT_S * SPEECH_RATE_HZ)
         last = piece.start + round(WINDOW_S * SPEECH_RATE_HZ)
-        frames = clip.samples[first:last].reshape(-1, frame)
-        cut = first + int(np.argmin(np.square(frames).sum(axis=1))) * frame + frame // 2
+        cut = first + quietest(clip.samples[first:last])
         parts.append(Piece(piece.start, cut))
         piece = Piece(cut, piece.end)
     parts.append(piece)

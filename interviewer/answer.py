@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, replace
 
 from audio.errors import AudioError
-from audio.files import file_sha256
 from audio.ports import Language, Transcriber, Transcript, Utterance
 from interviewer.banks.schema import Question
 from interviewer.delivery import measure_delivery, measure_timing
@@ -62,6 +61,8 @@ def judge(heard: Heard, question: Question, language: Language, attempt: int, le
     answer = _judged(utterance, heard.transcript, question, language, attempt, lexicon)
     if utterance.path is None:
         return answer
+    from audio.files import file_sha256  # imports numpy and a decoder, which a transcript has no use for
+
     sha256 = file_sha256(utterance.path)
     audio = AudioInfo(path=str(utterance.path), duration_s=utterance.clip.duration_s, sha256=sha256)
     return replace(answer, audio=audio)

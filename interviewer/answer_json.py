@@ -17,6 +17,8 @@ from interviewer.records import (
     Evidence,
     Feedback,
     Filler,
+    LlmProblem,
+    LlmReport,
     Pause,
     PitfallResult,
     PointResult,
@@ -57,6 +59,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     record["score"] = asdict(answer.score)
     if answer.llm_score is not None:
         record["llm_score"] = asdict(answer.llm_score)
+    if answer.llm is not None:
+        record["llm"] = asdict(answer.llm)
     record["feedback"] = asdict(answer.feedback)
     plain: dict[str, Any] = _plain(record)
     return plain
@@ -120,6 +124,11 @@ def _delivery(record: dict[str, Any]) -> Delivery:
     )
 
 
+def _llm(record: dict[str, Any]) -> LlmReport:
+    problem = record["problem"]
+    return LlmReport(**{**record, "problem": LlmProblem(**problem) if problem else None})
+
+
 def answer_from_dict(record: dict[str, Any]) -> Answer:
     """Read an answer written by `answer_to_dict`.
 
@@ -147,5 +156,6 @@ def answer_from_dict(record: dict[str, Any]) -> Answer:
             suggestion=feedback.get("suggestion"),
         ),
         llm_score=_score(record["llm_score"]) if record.get("llm_score") else None,
+        llm=_llm(record["llm"]) if record.get("llm") else None,
         id=record.get("id"),
     )

@@ -152,6 +152,6 @@ def check_llm(settings: Settings) -> Finding:
         return Finding("llm", "ok", text("doctor.llm_off", settings.language))
     base_url = os.environ.get("OPENAI_BASE_URL", "")
     detail = text("doctor.llm_on", settings.language, model=settings.llm, server=base_url or "api.openai.com")
-    if not os.environ.get("OPENAI_API_KEY"):
+    if not base_url and not os.environ.get("OPENAI_API_KEY"):
         return Finding("llm", "failure", detail, text("doctor.advice.llm", settings.language))
     return Finding("llm", "ok", detail)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy, and --help is to be quick.
+    # --help is to be quick.
     from audio.ports import Language
 
 

@@ -169,6 +169,43 @@ class AudioInfo:
 
 
 @dataclass(frozen=True)
+class LlmProblem:
+    """Why the language model's view is missing: the code of an LlmError and its sentence in the answer's language."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class LlmReport:
+    """What a language model was asked about an answer, what it cost, and what it wrote. Its score is `llm_score`.
+
+    Attributes:
+        model: name of the model.
+        base_url_host: where the transcript was sent.
+        votes: how often it was asked to judge.
+        calls: requests sent for this answer, failed and repeated ones included.
+        tokens_in: tokens read, as far as the server told; None when it never told.
+        tokens_out: tokens written, likewise.
+        calls_untold: requests that may have cost tokens the server did not tell.
+        problem: why there is no `llm_score`; None when there is one.
+        follow_up: a question it would ask next.
+        better_version: the answer as it would tell it, from what was said.
+    """
+
+    model: str
+    base_url_host: str
+    votes: int = 1
+    calls: int = 0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    calls_untold: int = 0
+    problem: LlmProblem | None = None
+    follow_up: str | None = None
+    better_version: str | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
     """One answer with everything known about it."""
 
@@ -182,4 +219,5 @@ class Answer:
     score: Score
     feedback: Feedback
     llm_score: Score | None = None
+    llm: LlmReport | None = None
     id: str | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy, and --help is to be quick.
+    # --help is to be quick.
     from audio.ports import Language
 
 
@@ -28,7 +28,9 @@ class Settings:
         speak: False for --no-voice.
         input_device: microphone by name or index; None is the system's default.
         output_device: loudspeaker by name or index; None is the system's default.
+        headphones: the microphone cannot hear the voice: it stays open, and the person may interrupt.
         llm: model name of the OpenAI-compatible server; None keeps everything offline.
+        llm_votes: how often the model judges an answer; the median counts.
         banks: extra bank files.
         json: results as JSON on stdout.
         quiet: no talk on stderr.
@@ -43,7 +45,9 @@ class Settings:
     speak: bool = True
     input_device: str | None = None
     output_device: str | None = None
+    headphones: bool = False
     llm: str | None = None
+    llm_votes: int = 1
     banks: tuple[Path, ...] = ()
     json: bool = False
     quiet: bool = False

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 from audio.ports import Language, Transcript
 from interviewer.answer import judge_text
@@ -14,6 +16,12 @@ from interviewer.banks.loader import find_question, lexicon
 from interviewer.errors import InputError, InterviewerError
 from interviewer.messages import error_text, text
 from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from interviewer.banks.schema import Question
+    from interviewer.llm.client import LlmClient
+    from interviewer.records import Answer
+    from interviewer.scoring.lexicon import Lexicon
 
 MAX_BYTES = 200_000_000
 """More is no transcript: a year of speech is about 100 MB of text."""
@@ -78,32 +86,70 @@ def _checked(transcript: Transcript, name: str) -> Transcript:
     return replace(transcript, text=transcript.text.strip(), words=tuple(words))
 
 
-def score_lines(content: str, name: str, settings: Settings, output: TextIO) -> int:
+@dataclass(frozen=True)
+class _Row:
+    """One line that was scored, or the error in its place."""
+
+    identity: object
+    answer: Answer | None = None
+    question: Question | None = None
+    lexicon: Lexicon | None = None
+    error: InterviewerError | None = None
+
+
+def score_lines(content: str, name: str, settings: Settings, output: TextIO, client: LlmClient | None = None) -> int:
     """Score one answer a line, writing one answer JSON a line in the same order; return the exit code.
 
     A line that cannot be scored gives `{"id": ..., "error": {...}}` in its place, so that lines keep matching.
+
+    Args:
+        content: the lines.
+        name: of the file, for messages.
+        settings: of this run.
+        output: where the answers go, each as soon as those before it are there.
+        client: of the language model, which judges several answers at once; None keeps everything offline.
     """
+    lines = enumerate(content.split("\n"), start=1)
+    rows: Iterator[_Row] = (_row(line, name, number, settings) for number, line in lines if line.strip())
+    if client is not None:
+        from interviewer.llm.in_order import in_order
+
+        rows = in_order(functools.partial(_asked, client=client, votes=settings.llm_votes), rows)
     failed = 0
-    for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
-        identity = None
-        try:
-            record = _parsed(line, name, number)
-            identity = record.get("id")
-            _check(record, name, number)
-            bank, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
-            language = cast(Language, record.get("lang") or settings.language)
-            transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
-            answer = replace(
-                judge_text(transcript, question, lexicon(bank)), id=None if identity is None else str(identity)
-            )
-            output.write(answer_to_json(answer) + "\n")
-        except InterviewerError as error:
+    for row in rows:
+        if row.answer is not None:
+            output.write(answer_to_json(row.answer) + "\n")
+        elif row.error is not None:
             failed += 1
-            message = error_text(error, settings.language)
-            output.write(one_line({"id": identity, "error": {"code": error.code, "message": message}}) + "\n")
+            problem = {"code": row.error.code, "message": error_text(row.error, settings.language)}
+            output.write(one_line({"id": row.identity, "error": problem}) + "\n")
     return 1 if failed else 0
+
+
+def _row(line: str, name: str, number: int, settings: Settings) -> _Row:
+    """Score one line offline."""
+    identity = None
+    try:
+        record = _parsed(line, name, number)
+        identity = record.get("id")
+        _check(record, name, number)
+        bank, question = find_question(str(record["question"]), settings.banks, settings.data_dir)
+    except InterviewerError as error:
+        return _Row(identity, error=error)
+    language = cast(Language, record.get("lang") or settings.language)
+    transcript = Transcript(text=str(record["text"]).strip(), words=(), language=language, engine="text")
+    answer = replace(judge_text(transcript, question, lexicon(bank)), id=None if identity is None else str(identity))
+    return _Row(identity, answer, question, lexicon(bank))
+
+
+def _asked(row: _Row, *, client: LlmClient, votes: int) -> _Row:
+    """Add the language model's score; a better version of a thousand answers is nobody's reading."""
+    from interviewer.llm.add import add_llm
+
+    if row.answer is None or row.question is None:
+        return row
+    answer = add_llm(row.answer, row.question, client, votes=votes, coach=False, lexicon=row.lexicon)
+    return replace(row, answer=answer)
 
 
 def _parsed(line: str, name: str, number: int) -> dict[str, Any]:

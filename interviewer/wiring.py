@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audio.clip import Clip
 from audio.errors import AudioError
@@ -14,6 +15,11 @@ from audio.ports import Language, Microphone, Player, SpeechDetector, Transcribe
 from audio.replay import ReplayMicrophone, SilentPlayer
 from audio.speaking import Speaker
 from interviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from audio.batch_recogniser import BatchRecogniser
+    from interviewer.batch.engine import BatchEngine
+    from interviewer.llm.client import LlmClient
 
 CANDIDATE_RATE_WPM = 165
 """The mini Whisper knows espeak-ng at 140 to 195 words per minute."""
@@ -175,3 +181,84 @@ def render_sentences(sentences: Sequence[str], language: Language, settings: Set
         return [voice.render(sentence, language) for sentence in sentences]
     finally:
         voice.close()
+
+
+def make_llm(settings: Settings) -> LlmClient | None:
+    """Return the client of the language model, or None unless --llm or INTERVIEWER_LLM names one.
+
+    Server and key come from OPENAI_BASE_URL and OPENAI_API_KEY. Nothing is connected; what is needed for that is
+    imported on a thread meanwhile. A missing key shows when the model is asked, like every other failure of it.
+    """
+    if settings.llm is None:
+        return None
+    from interviewer.llm.client import LlmClient
+
+    client = LlmClient(
+        settings.llm,
+        base_url=os.environ.get("OPENAI_BASE_URL") or None,
+        api_key=os.environ.get("OPENAI_API_KEY") or None,
+    )
+    threading.Thread(target=client.load, name="load-llm", daemon=True).start()
+    return client
+
+
+@dataclass(frozen=True)
+class BatchChoice:
+    """What the command line says of how a batch is heard.
+
+    Attributes:
+        workers: threads that decode at the same time; 0: what suits the machine.
+        limit_s: longest recording accepted, in seconds.
+        short_windows: encode only as much as there is sound.
+        cluster: address of a Ray cluster, or "local"; None: this process.
+    """
+
+    workers: int = 0
+    limit_s: float = 3600.0
+    short_windows: bool = False
+    cluster: str | None = None
+
+
+def make_batch_engine(settings: Settings, choice: BatchChoice) -> BatchEngine:
+    """Return what hears many recordings, here or on a cluster.
+
+    Raises:
+        ModelMissing, ModelError: there is no model that can be used; a batch without one makes no sense.
+        ClusterError: a cluster is wanted and Ray is not installed.
+    """
+    from audio.models import find_model
+
+    found = find_model(settings.model, models_dir=settings.models_dir, env=os.environ, language=settings.language)
+    identity = f"{found.name}:{(found.path / 'model.bin').stat().st_size}"
+    if choice.cluster is not None:
+        from interviewer.batch.cluster import RayEngine
+
+        return RayEngine(found.path, model=found.name, identity=identity, choice=choice)
+    from interviewer.batch.local import LocalEngine
+
+    recogniser = open_ears(found.path, found.name, choice)
+    return LocalEngine(recogniser, model=found.name, identity=identity, short_windows=choice.short_windows)
+
+
+def open_ears(model_path: Path, name: str, choice: BatchChoice, *, device: str | None = None) -> BatchRecogniser:
+    """Return the recogniser of one process of a batch.
+
+    Args:
+        model_path: folder of the model.
+        name: for the record.
+        choice: workers, limits.
+        device: "cpu" or "cuda" for an actor of a cluster, which has one core or one GPU; None: this whole machine.
+
+    Raises:
+        ModelError: the model cannot be used.
+    """
+    from audio.batch_setup import open_recogniser
+
+    return open_recogniser(
+        model_path,
+        name=name,
+        workers=choice.workers if device is None else 1,
+        limit_s=choice.limit_s,
+        short_windows=choice.short_windows,
+        device=device or "auto",
+    )

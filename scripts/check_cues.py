@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from interviewer.scoring.cues import Cue, CueError, Purpose, compile_cue
 from interviewer.scoring.lexicon import LEXICON_PATH, Lexicon, read_lexicon
+from interviewer.scoring.points import apart
 from interviewer.scoring.tokens import Document, document
 
 
@@ -60,8 +61,10 @@ def entries(bank: dict[str, Any], only: str | None) -> list[tuple[str, dict[str,
     return found
 
 
-def firing(cues: list[Cue], doc: Document, purpose: Purpose) -> list[Cue]:
-    """Return the cues that fire in a document."""
+def firing(cues: list[Cue], doc: Document, purpose: Purpose, least: int = 1) -> list[Cue]:
+    """Return the cues that fire in a document, or none where they fire in fewer different places than `least`."""
+    if apart(tuple(cues), doc, purpose) < least:
+        return []
     return [cue for cue in cues if cue.find(doc, purpose)]
 
 
@@ -69,7 +72,7 @@ def check_entry(
     where: str, entry: dict[str, Any], purpose: Purpose, question: dict[str, Any], lexicon: Lexicon, verbose: bool
 ) -> int:
     """Check one point or pitfall in both languages and return the number of problems."""
-    problems = 0
+    problems, least = 0, entry.get("min_cues", 1)
     for language in ("zh", "en"):
         cues = []
         for text in (entry.get("cues") or {}).get(language) or []:
@@ -80,21 +83,21 @@ def check_entry(
                 print(f"{where} {language}: cue {text!r}: {error}")
         samples = (entry.get("samples") or {}).get(language) or {}
         for sentence in samples.get("fires") or []:
-            if not firing(cues, document(sentence, language), purpose):
+            if not firing(cues, document(sentence, language), purpose, least):
                 problems += 1
                 print(f"{where} {language}: must fire and does not: {sentence}")
         for sentence in samples.get("misses") or []:
-            for cue in firing(cues, document(sentence, language), purpose):
+            for cue in firing(cues, document(sentence, language), purpose, least):
                 problems += 1
                 print(f"{where} {language}: must not fire, but {cue.text!r} does: {sentence}")
         model = question.get("model_answer") or {}
         model = model.get(language) if isinstance(model, dict) else None
         if model and cues:
-            fired = firing(cues, document(model, language), purpose)
+            fired = firing(cues, document(model, language), purpose, least)
             if purpose == "point" and not fired:
                 problems += 1
                 print(f"{where} {language}: the model answer does not make this point")
-            if purpose == "pitfall" and len(fired) >= entry.get("min_cues", 1) and not entry.get("missing"):
+            if purpose == "pitfall" and fired and not entry.get("missing"):
                 problems += 1
                 print(f"{where} {language}: the model answer steps into this pitfall ({fired[0].text!r})")
             if verbose and fired:
@@ -129,9 +132,10 @@ def main() -> int:
                 problems += 1
                 print(f"lexicon {language}: {error}")
     for path in arguments.banks:
-        bank = yaml.safe_load(path.read_text(encoding="utf-8"))
+        bank = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        words = lexicon.extended(bank.get("concepts") or {})
         for where, entry, purpose, question in entries(bank, arguments.question):
-            problems += check_entry(where, entry, purpose, question, lexicon, arguments.verbose)
+            problems += check_entry(where, entry, purpose, question, words, arguments.verbose)
     print(f"{problems} problem(s)")
     return 1 if problems else 0
 

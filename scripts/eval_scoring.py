@@ -1,10 +1,12 @@
 """How well the offline scorer agrees with labelled answers.
 
     python scripts/eval_scoring.py answers.jsonl [--bank FILE ...] [--json] [--details]
+        [--fillers MARKED.tsv ...] [--graded GRADED.jsonl]
 
 Each line holds {id, question, lang, level, kind, text, points, mentioned, pitfalls, score}. Printed per language:
 Cohen's kappa and F1 over all decisions on points and on pitfalls, Spearman with the labelled score (beside what length
-alone gives), mean absolute error, ranking within a question, traps, what misheard words cost, and speed.
+alone gives), mean absolute error, ranking within a question, traps, what misheard words cost, and speed. --fillers and
+--graded add what eval_fillers.py and eval_references.py print.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import eval_fillers
+import eval_references
+from agreement import kappa, spearman
+
 from audio.ports import Transcript
 from interviewer.banks.loader import lexicon, shipped_banks
 from interviewer.banks.reader import read_bank
@@ -33,47 +39,6 @@ from interviewer.scoring.stems import sound_key
 
 LEVELS = {"strong": 3, "solid": 2, "thin": 1, "poor": 0}
 HOMOPHONE_SHARE = {"zh": 0.12, "en": 0.08}
-
-
-def kappa(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float]:
-    """Return (Cohen's kappa, F1) of (labelled, judged) decisions."""
-    total = len(pairs)
-    if not total:
-        return float("nan"), float("nan")
-    both = sum(label and judged for label, judged in pairs)
-    labelled, judged_yes = sum(label for label, _ in pairs), sum(judged for _, judged in pairs)
-    agreed = sum(label == judged for label, judged in pairs) / total
-    chance = (labelled * judged_yes + (total - labelled) * (total - judged_yes)) / total**2
-    f1 = 2 * both / (labelled + judged_yes) if labelled + judged_yes else 1.0
-    return (agreed - chance) / (1 - chance) if chance < 1 else 1.0, f1
-
-
-def ranks(values: Sequence[float]) -> list[float]:
-    """Return average ranks."""
-    order = sorted(range(len(values)), key=lambda index: values[index])
-    result = [0.0] * len(values)
-    at = 0
-    while at < len(order):
-        end = at
-        while end + 1 < len(order) and values[order[end + 1]] == values[order[at]]:
-            end += 1
-        for index in range(at, end + 1):
-            result[order[index]] = (at + end) / 2
-        at = end + 1
-    return result
-
-
-def pearson(one: Sequence[float], other: Sequence[float]) -> float:
-    """Return Pearson's correlation."""
-    mean_one, mean_other = sum(one) / len(one), sum(other) / len(other)
-    upper = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
-    lower = (sum((a - mean_one) ** 2 for a in one) * sum((b - mean_other) ** 2 for b in other)) ** 0.5
-    return upper / lower if lower else float("nan")
-
-
-def spearman(one: Sequence[float], other: Sequence[float]) -> float:
-    """Return Spearman's correlation."""
-    return pearson(ranks(one), ranks(other))
 
 
 def misheard(text: str, lang: str, words: dict[str, list[str]], key: str) -> str:
@@ -257,6 +222,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("answers", type=Path)
     parser.add_argument("--bank", type=Path, nargs="*")
+    parser.add_argument("--fillers", type=Path, nargs="*", default=[], metavar="TSV")
+    parser.add_argument("--graded", type=Path, metavar="JSONL")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--details", action="store_true", help="every disagreement, answer by answer")
     arguments = parser.parse_args()
@@ -266,21 +233,35 @@ def main() -> int:
     if arguments.details:
         details(answers, questions)
         return 0
-    results = {lang: evaluate(answers, questions, lang) for lang in ("zh", "en")}
+    present = [lang for lang in ("zh", "en") if any(answer["lang"] == lang for answer in answers)]
+    results = {lang: evaluate(answers, questions, lang) for lang in present}
+    others: dict[str, Any] = {path.name: eval_fillers.evaluate(path) for path in arguments.fillers}
+    if arguments.graded:
+        others[arguments.graded.name] = eval_references.evaluate(arguments.graded)
     if arguments.json:
-        print(json.dumps(results, ensure_ascii=False))
+        print(json.dumps({**results, **others}, ensure_ascii=False))
         return 0
-    for name in results["zh"]:
+    show(results)
+    for name, rows in others.items():
+        print(f"\n{name}")
+        for label, values in rows.items():
+            print(f"{label:22}" + "  ".join(f"{key} {value:g}" for key, value in values.items()))
+    return 0
+
+
+def show(results: dict[str, dict[str, Any]]) -> None:
+    """Print the measures side by side, and below them what went wrong."""
+    print(f"{'':22}" + "".join(f"{lang:>12}" for lang in results))
+    for name in next(iter(results.values()), {}):
         if name == "wrong":
             continue
-        shown = [results[lang][name] for lang in ("zh", "en")]
+        shown = [measures[name] for measures in results.values()]
         print(
             f"{name:22}" + "".join(f"{value:>12.3f}" if isinstance(value, float) else f"{value:>12}" for value in shown)
         )
-    for lang in ("zh", "en"):
-        for line in results[lang]["wrong"]:
+    for lang, measures in results.items():
+        for line in measures["wrong"]:
             print(f"{lang}: {line}")
-    return 0
 
 
 if __name__ == "__main__":

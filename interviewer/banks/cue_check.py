@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from interviewer.banks.cue_shape import torn_phrases
 from interviewer.banks.everyday import EVERYDAY, LIMIT
 from interviewer.banks.loader import LEXICON_PATH, lexicon
 from interviewer.banks.problems import Problem, closest
-from interviewer.banks.schema import LANGUAGES, Bank, Concept, LexiconFile, Pitfall
+from interviewer.banks.schema import LANGUAGES, Bank, Concept, LexiconFile, Pitfall, Texts
 from interviewer.banks.source import Source, read_source
 from interviewer.banks.validate import rubric_items
 from interviewer.scoring.cues import Cue, CueError, Purpose, compile_cue
@@ -37,10 +38,11 @@ def check_cues(source: Source, bank: Bank) -> None:
     words = lexicon(bank)
     _check_concepts(source, bank.concepts, words)
     for keys, _, item in rubric_items(bank):
-        purpose: Purpose = "pitfall" if isinstance(item, Pitfall) else "point"
-        for language in LANGUAGES:
-            for index, text in enumerate(item.cues.get(language)):
-                _check(source, (*keys, "cues", language, index), text, language, words, purpose)
+        if isinstance(item, Pitfall):
+            _check_all(source, (*keys, "cues"), item.cues, words, "pitfall")
+            _check_all(source, (*keys, "unless"), item.unless, words, "point")
+        else:
+            _check_all(source, (*keys, "cues"), item.cues, words, "point")
 
 
 def check_lexicon(source: Source, content: LexiconFile) -> None:
@@ -65,6 +67,12 @@ def _lexicon_problems() -> list[Problem]:
     return []
 
 
+def _check_all(source: Source, keys: tuple[Any, ...], cues: Texts, words: Lexicon, purpose: Purpose) -> None:
+    for language in LANGUAGES:
+        for index, text in enumerate(cues.get(language)):
+            _check(source, (*keys, language, index), text, language, words, purpose)
+
+
 def _check(
     source: Source, keys: tuple[Any, ...], text: str, language: Language, words: Lexicon, purpose: Purpose
 ) -> None:
@@ -81,7 +89,7 @@ def _compile(source: Source, keys: tuple[Any, ...], text: str, language: Languag
     if not text:
         return None
     try:
-        return compile_cue(text, language, words)
+        cue = compile_cue(text, language, words)
     except CueError as error:
         reason = str(error)
         if unknown := _NO_CONCEPT.search(reason):
@@ -91,6 +99,9 @@ def _compile(source: Source, keys: tuple[Any, ...], text: str, language: Languag
         else:
             source.report("cue", keys, cue=text, reason=reason)
         return None
+    for torn in torn_phrases(text, language)[:1]:
+        source.report("cue_torn", keys, cue=text, words=torn.words, first=torn.before, last=torn.after)
+    return cue
 
 
 @cache

@@ -143,8 +143,14 @@ class _BankCheck:
         return places
 
     def _fires(self, item: Item, doc: Document, language: Language) -> bool:
-        wanted = item.min_cues if isinstance(item, Pitfall) else 1
-        return len(self._places(item, doc, language)) >= wanted
+        if isinstance(item, Pitfall):
+            enough = len(self._places(item, doc, language)) >= item.min_cues
+            return enough and not self._excused(item, doc, language)
+        return bool(self._places(item, doc, language))
+
+    def _excused(self, pitfall: Pitfall, doc: Document, language: Language) -> bool:
+        """Tell whether something is said that keeps the pitfall from being triggered."""
+        return any(self._cue(text, language).find(doc) for text in pitfall.unless.get(language))
 
     def _counts(self, keys: Keys, name: str, item: Item, language: Language) -> None:
         if isinstance(item, Pitfall) and not item.cues:
@@ -237,6 +243,7 @@ class _BankCheck:
             cues_fired = pitfall.cues and len(places) >= pitfall.min_cues
             triggered = bool(cues_fired or not pitfall.cues) and not set(pitfall.missing) & said
             triggered = triggered and bool(pitfall.cues or pitfall.missing)
+            triggered = triggered and not self._excused(pitfall, doc, language)
             facts = {"id": pitfall.id, "quote": places[0].cue if places else ""}
             self._note(not triggered, "model", language, keys, "model_pitfall", **facts)
 

@@ -9,7 +9,6 @@ from interviewer.banks.problems import Problem
 from interviewer.banks.schema import LANGUAGES
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy.
     from audio.ports import Language
 
 CHECKS = ("fires", "misses", "cues", "samples", "model", "score", "length", "ask", "crosstalk")

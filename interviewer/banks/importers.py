@@ -15,9 +15,9 @@ import yaml
 
 from interviewer.banks.schema import BANK_ID
 from interviewer.errors import InputError
+from interviewer.messages import text as message
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy.
     from audio.ports import Language
 
 MAX_IMPORT_BYTES = 20_000_000
@@ -55,19 +55,21 @@ def import_bank(path: Path, bank_id: str | None = None) -> str:
         bank_id: id of the new bank; made from the file name when not given.
 
     Raises:
-        InputError: the file cannot be read or holds no questions; `facts` has path, problem, line and reason.
+        InputError: the file cannot be read or holds no questions; `facts` has path, problem and line.
+        ValueError: `bank_id` is not lower-case letters, digits and `-`.
     """
+    if bank_id is not None and not re.fullmatch(BANK_ID, bank_id):
+        raise ValueError(f"{bank_id!r} cannot be a bank id: lower-case letters, digits and - only")
     text = _read(path)
     items = _from_json(path, text) if path.suffix.lower() == ".json" else _from_csv(path, text)
     if not items:
-        raise _refuse(path, 1, "there are no questions in it", "里面没有题目")
-    return _write_bank(bank_id or _slug(path.stem, "imported"), path.stem, items)
+        raise _refuse(path, "import_no_questions")
+    return _write_bank(bank_id or _slug(path.stem, "imported"), _plain(path.stem) or "imported", items)
 
 
-def _refuse(path: Path, line: int, english: str, chinese: str) -> InputError:
-    return InputError(
-        f"{path}, line {line}: {english}", path=str(path), problem="line", line=line, reason=f"{chinese} / {english}"
-    )
+def _refuse(path: Path, problem: str, line: int = 1, reason: str = "") -> InputError:
+    facts = {"path": str(path), "line": line, "reason": reason}
+    return InputError(message(f"error.input.{problem}", "en", **facts), problem=problem, **facts)
 
 
 def _read(path: Path) -> str:
@@ -75,28 +77,27 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_IMPORT_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refuse(path, 1, reason, "文件读不了") from error
+        problem = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
+        raise _refuse(path, problem, reason=error.strerror or str(error)) from error
     if len(data) > MAX_IMPORT_BYTES:
-        raise _refuse(path, 1, "the file is larger than 20 MB", "文件超过 20 MB")
+        raise _refuse(path, "import_size")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _refuse(path, 1, "the text is neither UTF-8 nor GBK", "文字既不是 UTF-8 也不是 GBK 编码")
+    raise _refuse(path, "import_encoding")
 
 
 def _from_json(path: Path, text: str) -> list[ImportedItem]:
     try:
         content = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        line = getattr(error, "lineno", 1)
-        raise _refuse(path, line, "this is not valid JSON", "不是合法的 JSON") from error
+        raise _refuse(path, "import_json", line=getattr(error, "lineno", 1)) from error
     if isinstance(content, dict):
         content = next((value for value in content.values() if isinstance(value, list)), [])
     if not isinstance(content, list):
-        raise _refuse(path, 1, "a list of questions is expected", "应该是一个题目列表")
+        raise _refuse(path, "import_list")
     items = []
     for entry in content:
         if not isinstance(entry, dict) or not isinstance(entry.get("question"), str):
@@ -119,7 +120,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _tags(value: Any) -> tuple[str, ...]:
-    return tuple(str(tag) for tag in value if isinstance(tag, str) and tag.strip()) if isinstance(value, list) else ()
+    tags = [_plain(tag) for tag in value if isinstance(tag, str)] if isinstance(value, list) else []
+    return tuple(tag for tag in tags if tag)
 
 
 def _from_csv(path: Path, text: str) -> list[ImportedItem]:
@@ -131,23 +133,18 @@ def _from_csv(path: Path, text: str) -> list[ImportedItem]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise _refuse(path, 1, f"this is not a CSV table ({error})", "不是合法的 CSV 表格") from error
+        raise _refuse(path, "import_csv", reason=str(error)) from error
     if not rows:
         return []
     columns = _columns(rows[0])
     if "question" not in columns:
-        raise _refuse(
-            path,
-            1,
-            "the first line must name the columns: question, reference answer, key points",
-            "第一行要写列名：问题、参考答案、要点",
-        )
+        raise _refuse(path, "import_columns")
     items = []
     for row in rows[1:]:
         cells = {name: row[index].strip() if index < len(row) else "" for name, index in columns.items()}
-        if cells["question"]:
-            points = tuple(part.strip() for part in re.split(r"[;；\n]", cells.get("points", "")) if part.strip())
-            items.append(ImportedItem("", cells["question"], cells.get("answer", ""), points))
+        if _plain(cells["question"]):
+            points = tuple(filter(None, map(_plain, re.split(r"[;；\n]", cells.get("points", "")))))
+            items.append(ImportedItem("", _plain(cells["question"]), _plain(cells.get("answer", "")), points))
     return items
 
 
@@ -170,7 +167,13 @@ def _speakable(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"^\s*(#+|[*-])\s+", "", text, flags=re.MULTILINE)
     text = re.sub(r"(\*\*|__|`)", "", text)
-    return re.sub(r"\s+", " ", text).strip()
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Join the lines of a text and drop what a bank file refuses: control characters, half of a surrogate pair."""
+    kept = "".join(c if c.isprintable() or c.isspace() else "" for c in text)
+    return re.sub(r"\s+", " ", kept).strip()
 
 
 def _slug(text: str, fallback: str) -> str:

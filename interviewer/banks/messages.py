@@ -225,6 +225,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "second idea.",
         "线索 `{cue}` 太宽：连“{sentence}”这样的日常句子都会命中。请再加上一层意思。",
     ),
+    "cue_torn": (
+        "In the cue `{cue}`, `{words}` is read as two parts: `|` binds tighter than a space. If it is one of the ways "
+        "of saying it, put the whole list in round brackets: ({first}|{words}|{last}). If two parts are meant, put the "
+        "first of them in brackets.",
+        "线索 `{cue}` 里的 `{words}` 会被拆成两截，因为 `|` 比空格结合得更紧。"
+        "如果它本来是其中一种说法，请把整个列表放进圆括号：({first}|{words}|{last})；"
+        "如果本来就是两截，给前一截加上圆括号。",
+    ),
     "bank_id_taken": (
         "The id `{id}` belongs to a shipped bank. Give your bank another one, for example `my-{id}`, and "
         "begin its question ids with it.",

@@ -12,8 +12,11 @@ from interviewer.banks.messages import CUE_REASONS, KINDS, MESSAGES
 from interviewer.errors import BankError
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy.
     from audio.ports import Language
+
+
+WARNINGS = frozenset({"cue_torn"})
+"""Codes of what is probably a slip, but may be meant: the bank can be used as it is."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Problem:
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether the bank can be used all the same."""
+        return self.code in WARNINGS
+
     def text(self, language: Language) -> str:
         """Return what is wrong and what to change, without the place."""
         english, chinese = MESSAGES[self.code]
@@ -47,7 +55,8 @@ class Problem:
 
     def line_text(self, language: Language) -> str:
         """Return the message with its place in front, as compilers write it."""
-        return f"{self.path}:{self.line}:{self.column}: {self.text(language)}"
+        kind = {"zh": "提醒：", "en": "warning: "}[language] if self.is_warning else ""
+        return f"{self.path}:{self.line}:{self.column}: {kind}{self.text(language)}"
 
 
 def bank_error(problems: Sequence[Problem]) -> BankError:

@@ -167,7 +167,7 @@ def _scalar(source: Source, hint: Any, node: Any, keys: Keys, checks: Mapping[st
 
 def _prose(text: str, keys: Keys) -> str:
     """Take out the spaces that YAML puts where a folded Mandarin text continues on the next line."""
-    if "zh" in keys and "cues" not in keys and "concepts" not in keys:
+    if "zh" in keys and not {"cues", "unless", "concepts"} & set(keys):
         text = _FOLD.sub("", text)
     return text.strip()
 

@@ -3,8 +3,8 @@
 The field names, types and defaults below are the format. `reader.read` turns a parsed file into these records and
 reports every misfit with its line; a check that needs only one value stands in the field's metadata:
 `pattern` (regular expression the text must match), `low` and `high` (inclusive limits of a number), `single` (one text
-may stand for a list of one). Plain dataclasses, not pydantic: importing pydantic alone takes longer than a whole
-`score-text` may.
+may stand for a list of one). Plain dataclasses, not pydantic: importing it and building a single model takes as much
+processor time as loading the largest bank from cold does without it, and `score-text` starts a process for one answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy.
     from audio.ports import Language
 
 
@@ -116,6 +115,7 @@ class Point(Text):
         anchors: what strength .5 and 1 mean here.
         ask_for: the concrete advice when it is missing.
         broad: many good answers to other questions make this point as well (it asks for a figure, an example).
+        same_figure: a move of a role-play that only counts with the sum the person named first.
     """
 
     id: str = _named(LOCAL_ID)
@@ -125,6 +125,7 @@ class Point(Text):
     anchors: Anchors | None = None
     ask_for: Text | None = None
     broad: bool = False
+    same_figure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,7 @@ class Pitfall(Text):
         missing: ids of points; it is triggered only while all of them are missing.
         min_cues: that many different places must match.
         outside_target: triggered when the answer is shorter or longer than the question's `target_s`.
+        unless: said, and not denied, they keep it from being triggered.
         broad: many answers to other questions say such things as well.
     """
 
@@ -149,6 +151,7 @@ class Pitfall(Text):
     missing: tuple[str, ...] = ()
     min_cues: int = _bounded(1, 1, 20)
     outside_target: bool = False
+    unless: Texts = Texts()
     broad: bool = False
 
 

@@ -32,6 +32,9 @@ _NEEDS_QUOTES = re.compile(
 )
 """A line whose text begins with a sign that YAML takes for itself."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that command a terminal or turn the direction of what follows."""
+
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -239,6 +242,9 @@ class _Builder:
     def _scalar(self, event: Any) -> Any:
         _refuse_tag(event)
         text: str = event.value
+        # libyaml lets escapes such as "\e" through, and a bank from elsewhere is shown on terminals.
+        if not text.isprintable() and _CONTROL.search(text):
+            raise _StoppedError("yaml_control", _place(event))
         if event.style:  # quoted or a block: "" and None both mean plain
             return text
         if self.flow and "?" in text:

@@ -67,6 +67,9 @@ questions:
         en: Trusts the AI without checking
         cost: 15              # 扣几分 / marks it costs
         missing: [p1, p2]     # 这些要点都没讲到就扣分 / triggered when all of these are missing
+        unless:               # 说了这些就不扣分 / saying one of these excuses it
+          zh: [AI 只 用来 找|查 灵感|资料]
+          en: [use AI only for ideas|research]
     follow_ups:
       - {zh: 如果时间很紧，哪一步绝不能省？, en: "Which step would you never skip?", when: p1}
 """

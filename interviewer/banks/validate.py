@@ -30,7 +30,7 @@ def check_file(path: Path, *, complete: bool = False, cues: bool = True) -> tupl
         cues: compile the cues as well.
 
     Returns:
-        The bank, None when there are problems or the file is a lexicon; and the problems.
+        The bank, None when it cannot be used or the file is a lexicon; and the problems, warnings among them.
     """
     source = read_source(path)
     bank = None
@@ -47,7 +47,8 @@ def check_file(path: Path, *, complete: bool = False, cues: bool = True) -> tupl
 
                 check_cues(source, bank)
     problems = sorted(source.problems, key=lambda problem: (str(problem.path), problem.line, problem.column))
-    return (None if problems else bank), problems
+    usable = all(problem.is_warning for problem in problems)
+    return (bank if usable else None), problems
 
 
 def check_structure(source: Source, bank: Bank, *, complete: bool) -> None:
@@ -214,13 +215,13 @@ def _check_languages(source: Source) -> None:
     def walk(node: Any, keys: Keys) -> None:
         if isinstance(node, dict):
             # Cue lists and samples are counted elsewhere; here only sentences count.
-            if keys and keys[-1] not in ("cues", "samples"):
+            if keys and keys[-1] not in ("cues", "unless", "samples"):
                 missing = [language for language in LANGUAGES if not node.get(language)]
                 if len(missing) == 1:
                     name = next((key for key in reversed(keys) if isinstance(key, str)), "")
                     source.report("incomplete", keys, field=name, language=f"@{missing[0]}")
             for key, value in node.items():
-                if key not in ("cues", "samples", "concepts"):
+                if key not in ("cues", "unless", "samples", "concepts"):
                     walk(value, (*keys, key))
         elif isinstance(node, list):
             for index, value in enumerate(node):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "code": problem.code,
+        "level": "warning" if problem.is_warning else "error",
         "en": problem.text("en"),
         "zh": problem.text("zh"),
     }
@@ -144,8 +146,9 @@ def validate(settings: Settings, paths: tuple[Path, ...], deep: bool, complete: 
 
         report = check_deep(banks, complete=complete)
         problems += report.problems
+    failed = any(not problem.is_warning for problem in problems)
     if settings.json:
-        listing: dict[str, Any] = {"valid": not problems, "files": [str(path) for path in files]}
+        listing: dict[str, Any] = {"valid": not failed, "files": [str(path) for path in files]}
         listing["problems"] = [_problem_json(problem) for problem in problems]
         if report is not None:
             listing["checks"] = report.checks_json()
@@ -154,7 +157,7 @@ def validate(settings: Settings, paths: tuple[Path, ...], deep: bool, complete: 
         from interviewer.cli.banks_view import print_check
 
         print_check(files, banks, problems, report, settings.language, quiet=settings.quiet)
-    return 1 if problems else 0
+    return 1 if failed else 0
 
 
 def _files(paths: tuple[Path, ...]) -> tuple[list[Path], list[Problem]]:
@@ -208,13 +211,17 @@ def import_file(settings: Settings, path: Path, out: Path | None, bank_id: str |
 
 
 def _write(path: Path, content: str, settings: Settings) -> int:
-    """Write a new file, never over an old one."""
+    """Write a new file that the user alone can read, never over an old one."""
     from interviewer.errors import InputError
+    from interviewer.store.opening import make_private_folder
 
     path = path.expanduser()
+    if path.parent == settings.banks_dir:
+        make_private_folder(settings.data_dir)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(content)
     except FileExistsError:
         raise InputError(text("banks.exists", settings.language, path=path), path=str(path)) from None
@@ -226,4 +233,7 @@ def _write(path: Path, content: str, settings: Settings) -> int:
         click.echo(json.dumps({"written": str(path)}, ensure_ascii=False))
     else:
         click.echo(text("banks.written", settings.language, path=path))
+        if not settings.quiet:
+            bank = path.stem if path.parent == settings.banks_dir else path
+            click.echo(text("banks.next", settings.language, path=path, bank=bank), err=True)
     return 0

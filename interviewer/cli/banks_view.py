@@ -7,14 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
 from interviewer.banks.problems import Problem
 from interviewer.banks.schema import Bank, Pitfall, Point, Question, RolePlay, Text
 from interviewer.messages import text
+from interviewer.wrapping import wrap
 
 if TYPE_CHECKING:
     from audio.ports import Language
@@ -61,17 +62,17 @@ def print_banks(banks: Sequence[Bank], language: Language) -> None:
     if not banks:
         console.print(text("banks.none", language))
     for bank in banks:
-        # The id column is never wrapped or shortened: ids are copied from here.
-        table = Table(title=f"{bank.title.get(language)} ({bank.id})", title_justify="left", box=None, pad_edge=False)
-        table.add_column(text("banks.column.id", language), no_wrap=True, style="cyan")
-        table.add_column(text("banks.column.target", language), no_wrap=True)
-        table.add_column(text("banks.column.ask", language), overflow="fold")
+        console.print(Styled(f"{bank.title.get(language)} ({bank.id})", style="bold"))
         for question in bank.questions:
             low, high = question.target_s
-            table.add_row(question.id, f"{low:g}-{high:g}", question.ask.get(language))
+            seconds = text("banks.seconds", language, low=f"{low:g}", high=f"{high:g}")
+            # The id stands alone and whole on its line: ids are copied from here.
+            console.print(Styled.assemble("  ", (question.id, "cyan"), (f"  {seconds}", "dim")), soft_wrap=True)
+            _lines(console, question.ask.get(language), indent=6)
         for play in bank.roleplays:
-            table.add_row(play.id, "", f"{text('banks.roleplays', language)}: {play.title.get(language)}")
-        console.print(table)
+            label = text("banks.roleplay", language)
+            console.print(Styled.assemble("  ", (play.id, "cyan"), (f"  {label}", "dim")), soft_wrap=True)
+            _lines(console, play.title.get(language), indent=6)
         console.print()
 
 
@@ -87,17 +88,17 @@ def print_item(item: Bank | Question | RolePlay, language: Language, *, with_cue
 
 def _print_question(question: Question, language: Language, with_cues: bool) -> None:
     console = _console()
-    console.print(Styled(question.id, style="cyan"))
-    console.print(Styled(question.ask.get(language), style="bold"))
+    console.print(Styled(question.id, style="cyan"), soft_wrap=True)
+    _lines(console, question.ask.get(language), style="bold")
     low, high = question.target_s
     console.print(text("banks.target", language, low=f"{low:g}", high=f"{high:g}"))
     _section(console, "banks.intent", question.intent, language)
     _items(console, "banks.points", question.points, language, with_cues)
     _items(console, "banks.pitfalls", question.pitfalls, language, with_cues)
     if question.follow_ups:
-        console.print("\n" + text("banks.follow_ups", language), style="bold")
+        _heading(console, "banks.follow_ups", language)
         for follow_up in question.follow_ups:
-            console.print(_indented(f"- {follow_up.get(language)}"))
+            _lines(console, follow_up.get(language), indent=4, first="  - ")
     _section(console, "banks.tip", question.tip, language)
     _section(console, "banks.model", question.model_answer, language)
     for reference in question.reference.get(language):
@@ -106,44 +107,51 @@ def _print_question(question: Question, language: Language, with_cues: bool) -> 
 
 def _print_roleplay(play: RolePlay, language: Language, with_cues: bool) -> None:
     console = _console()
-    console.print(Styled(play.id, style="cyan"), Styled(play.title.get(language), style="bold"))
-    console.print(play.voice_role.get(language))
+    console.print(Styled.assemble((play.id, "cyan"), "  ", (play.title.get(language), "bold")), soft_wrap=True)
+    _lines(console, text("banks.other_side", language, who=play.voice_role.get(language)))
     if play.note is not None:
-        console.print(Styled(play.note.get(language), style="italic"))
+        _lines(console, play.note.get(language), style="italic")
     _items(console, "banks.steps", play.steps, language, with_cues)
-    console.print("\n" + text("banks.turns", language), style="bold")
-    console.print(_indented(play.opening.get(language)))
+    _heading(console, "banks.turns", language)
+    _lines(console, play.opening.get(language), indent=2)
     for turn in play.turns:
-        console.print(_indented(f"{turn.id}  {turn.say.get(language)}"))
+        _lines(console, turn.say.get(language), indent=6, first=f"  {turn.id}  ")
+
+
+def _heading(console: Console, key: str, language: Language) -> None:
+    console.print("\n" + text(key, language), style="bold")
 
 
 def _section(console: Console, key: str, content: Text | None, language: Language) -> None:
     if content is not None:
-        console.print("\n" + text(key, language), style="bold")
-        console.print(_indented(content.get(language)))
+        _heading(console, key, language)
+        _lines(console, content.get(language), indent=2)
 
 
 def _items(
     console: Console, key: str, items: Sequence[Point] | Sequence[Pitfall], language: Language, with_cues: bool
 ) -> None:
+    """Print points or pitfalls with their weight or cost, and on request the cues behind them."""
     if not items:
         return
-    console.print("\n" + text(key, language), style="bold")
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=1)
-    for _ in ("id", "marks"):
-        table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    _heading(console, key, language)
     for item in items:
         marks = f"-{item.cost:g}" if isinstance(item, Pitfall) else f"×{item.weight:g}"
-        table.add_row("", item.id, marks, item.get(language))
-        for cue in item.cues.get(language) if with_cues else ():
-            table.add_row("", "", "", Styled(cue, style="dim"))
-    console.print(table)
+        _lines(console, item.get(language), indent=11, first=f"  {item.id:3} {marks:4} ")
+        if with_cues:
+            for cue in item.cues.get(language):
+                _lines(console, cue, indent=13, first=" " * 11 + "· ", style="dim")
+            for cue in item.unless.get(language) if isinstance(item, Pitfall) else ():
+                first = " " * 11 + text("banks.unless", language) + " "
+                _lines(console, cue, indent=13, first=first, style="dim")
 
 
-def _indented(content: str) -> Padding:
-    return Padding(content, (0, 0, 0, 2))
+def _lines(console: Console, content: str, *, indent: int = 0, first: str | None = None, style: str = "") -> None:
+    """Print a text in lines that begin under each other; `first` stands before the first of them."""
+    start = " " * indent if first is None else first
+    room = max(20, console.width - max(indent, cell_len(start)))
+    for number, line in enumerate(wrap(content, room)):
+        console.print(Styled((start if number == 0 else " " * indent) + line, style=style), soft_wrap=True)
 
 
 def spoken_text(item: Bank | Question | RolePlay, part: str, language: Language) -> tuple[str, Language] | None:
@@ -176,18 +184,21 @@ def print_check(
         console.print(problem.line_text(language), soft_wrap=True)
     if quiet:
         return
-    bad = {problem.path for problem in problems}
-    for path in sorted(bad):
-        count = sum(problem.path == path for problem in problems)
-        console.print(text("banks.problems", language, path=path, count=count), soft_wrap=True)
+    errors = [problem.path for problem in problems if not problem.is_warning]
+    warnings = [problem.path for problem in problems if problem.is_warning]
     by_path = {bank.path: bank for bank in banks}
-    for path in files:
-        if path in by_path and path not in bad:
+    for path in dict.fromkeys([*files, *errors]):
+        if path in errors:
+            line = text("banks.problems", language, path=path, count=errors.count(path))
+        elif path in by_path:
             bank = by_path[path]
             facts = {"path": path, "questions": len(bank.questions), "roleplays": len(bank.roleplays)}
-            console.print(text("banks.valid", language, **facts), soft_wrap=True)
-        elif path not in bad:
-            console.print(text("banks.valid_lexicon", language, path=path), soft_wrap=True)
+            line = text("banks.valid", language, **facts)
+        else:
+            line = text("banks.valid_lexicon", language, path=path)
+        if path in warnings:
+            line += text("banks.warnings", language, count=warnings.count(path))
+        console.print(line, soft_wrap=True)
     if report is not None:
         _print_report(console, report, language)
 

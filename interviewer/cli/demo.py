@@ -49,6 +49,7 @@ def _can_play(settings: Settings) -> bool:
 
 def _run(settings: Settings, silent: bool) -> None:
     from interviewer.banks.loader import find_question, lexicon
+    from interviewer.cli.report import write_report
     from interviewer.cli.session import open_desk, show_answer_for
     from interviewer.practice.candidate import KINDS, candidate_answer, candidate_microphone
     from interviewer.practice.drill import DrillPlan, run_attempt
@@ -71,5 +72,7 @@ def _run(settings: Settings, silent: bool) -> None:
             _, leaving = run_attempt(desk, store, plan, microphone, show)
             if leaving:
                 return
+        page, _ = write_report(store, store.session(session), settings, language)
         if not settings.json:
             click.echo(text("live.saved", language, path=settings.data_dir), file=sys.stderr)
+            click.echo(text("report.written", language, path=page), file=sys.stderr)

@@ -31,12 +31,13 @@ REPLAY_LIMIT_S = 3600.0
 )
 @click.option("--limit", "limit_s", type=click.FloatRange(5, 3600), metavar="S", help=say("cli.option.limit"))
 @click.option("--attempts", type=click.IntRange(1), metavar="N", help=say("cli.option.attempts"))
-@with_settings("recognition", "speaking", "listening", "banks")
+@with_settings("recognition", "speaking", "listening", "banks", "llm")
 def command(
     settings: Settings, question: str, answer_audio: tuple[Path, ...], limit_s: float | None, attempts: int | None
 ) -> int:
     """Practise one question; exit code 1 when the last attempt could not be heard to its end."""
     from interviewer.banks.loader import find_question, lexicon
+    from interviewer.cli.second_judge import announced_llm, second_judge
     from interviewer.cli.session import exit_code, open_desk, show_answer_for
     from interviewer.practice.drill import DrillPlan, run_drill
     from interviewer.store import open_store
@@ -45,9 +46,10 @@ def command(
     bank, found = find_question(question, settings.banks, settings.data_dir)
     replays = [replay_microphone(path, REPLAY_LIMIT_S) for path in answer_audio]
     live = not replays
+    judge_again = second_judge(announced_llm(settings), found, settings, lexicon(bank), live=live)
     with open_store(settings.data_dir) as store, open_desk(settings, live=live) as desk:
         session = store.new_session("drill", settings.language)
-        plan = DrillPlan(found, session, limit_s, live, lexicon=lexicon(bank))
+        plan = DrillPlan(found, session, limit_s, live, lexicon=lexicon(bank), second_judge=judge_again)
         if live:
             # Without a terminal nobody can be asked whether to go on: one attempt, as promised.
             rounds = attempts or (None if sys.stdin.isatty() and not settings.json else 1)

@@ -15,7 +15,7 @@ from interviewer.messages import text
 from interviewer.settings import Settings, default_data_dir
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy, and --help is to be quick.
+    # --help is to be quick.
     from audio.ports import Language
 
 
@@ -52,6 +52,7 @@ _SPEAKING: tuple[Callable[[Any], Any], ...] = (
 
 _LISTENING: tuple[Callable[[Any], Any], ...] = (
     click.option("--input-device", metavar="NAME|INDEX", help=say("cli.option.input_device")),
+    click.option("--headphones", is_flag=True, help=say("cli.option.headphones")),
 )
 
 _BANKS: tuple[Callable[[Any], Any], ...] = (
@@ -60,7 +61,20 @@ _BANKS: tuple[Callable[[Any], Any], ...] = (
     ),
 )
 
-_GROUPS = {"recognition": _RECOGNITION, "speaking": _SPEAKING, "listening": _LISTENING, "banks": _BANKS}
+_LLM: tuple[Callable[[Any], Any], ...] = (
+    click.option("--llm", envvar="INTERVIEWER_LLM", metavar="MODEL", help=say("cli.option.llm")),
+    click.option(
+        "--llm-votes", type=click.IntRange(1, 9), default=1, show_default=True, help=say("cli.option.llm_votes")
+    ),
+)
+
+_GROUPS = {
+    "recognition": _RECOGNITION,
+    "speaking": _SPEAKING,
+    "listening": _LISTENING,
+    "banks": _BANKS,
+    "llm": _LLM,
+}
 
 
 def make_settings(values: dict[str, Any]) -> Settings:
@@ -80,7 +94,9 @@ def make_settings(values: dict[str, Any]) -> Settings:
         speak=not values.pop("no_voice", False),
         input_device=values.pop("input_device", None),
         output_device=values.pop("output_device", None),
+        headphones=values.pop("headphones", False),
         llm=values.pop("llm", None) or os.environ.get("INTERVIEWER_LLM") or None,
+        llm_votes=values.pop("llm_votes", 1),
         banks=tuple(values.pop("banks", ())),
         json=values.pop("as_json", False),
         quiet=values.pop("quiet", False),
@@ -92,7 +108,7 @@ def with_settings(*groups: str) -> Callable[[Command], Command]:
     """Give a command the common options and those of the named groups; it receives `settings` first.
 
     Args:
-        *groups: of "recognition", "speaking", "listening", "banks".
+        *groups: of "recognition", "speaking", "listening", "banks", "llm".
     """
 
     def decorate(function: Command) -> Command:

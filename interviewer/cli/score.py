@@ -17,12 +17,13 @@ from interviewer.settings import Settings
 @click.option(
     "--max-minutes", type=click.FloatRange(0.1, 600), default=60, show_default=True, help=say("cli.option.max_minutes")
 )
-@with_settings("recognition", "banks")
+@with_settings("recognition", "banks", "llm")
 def command(settings: Settings, files: tuple[Path, ...], question: str, max_minutes: float) -> int:
     """Score each file; a file that fails is reported and the others go on."""
     from audio.errors import AudioError
     from interviewer.answer import hear, judge
     from interviewer.banks.loader import find_question, lexicon
+    from interviewer.cli.second_judge import announced_llm, second_judge
     from interviewer.cli.session import choose_panel, exit_code, show_answer_for
     from interviewer.messages import error_text
     from interviewer.wiring import make_recogniser, read_utterance
@@ -33,6 +34,7 @@ def command(settings: Settings, files: tuple[Path, ...], question: str, max_minu
     if recogniser.problem is not None:
         panel.note(error_text(recogniser.problem, settings.language))
     show = show_answer_for(found, settings)
+    judge_again = second_judge(announced_llm(settings), found, settings, lexicon(bank))
     failed = 0
     for path in files:
         if len(files) > 1 and not settings.json:
@@ -51,6 +53,8 @@ def command(settings: Settings, files: tuple[Path, ...], question: str, max_minu
             click.echo(error_text(heard.problem, settings.language), err=True)
             failed += 1
         answer = judge(heard, found, settings.language, 1, lexicon(bank))
+        if judge_again is not None:
+            answer = judge_again(answer)
         failed += exit_code(answer)
         show(answer, [])
     return 1 if failed else 0

@@ -1,28 +1,32 @@
-"""What the commands that practise have in common: the desk, and how answers are shown."""
+"""What the commands that practise have in common: the desk, and how answers are shown.
+
+Imports are late on purpose: showing the score of a transcript needs neither a desk nor a screen that is drawn live.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from interviewer.answer_json import answer_to_json
-from interviewer.banks.schema import Question
-from interviewer.cli.models import offer_download
 from interviewer.messages import error_text
-from interviewer.practice.desk import Desk
-from interviewer.practice.keys import read_keys
-from interviewer.practice.panel import LivePanel, Panel, PlainPanel, QuietPanel
-from interviewer.practice.result_view import result_console, show_answer
-from interviewer.records import Answer
 from interviewer.settings import Settings
-from interviewer.wiring import load_ahead, make_recogniser, make_speaker
+
+if TYPE_CHECKING:
+    from interviewer.banks.schema import Question
+    from interviewer.practice.desk import Desk
+    from interviewer.practice.panel import Panel
+    from interviewer.records import Answer
 
 
 def choose_panel(settings: Settings) -> Panel:
     """Return a live panel on a terminal, plain lines elsewhere, nothing with --quiet."""
+    from interviewer.practice.panel import LivePanel, PlainPanel, QuietPanel
+
     if settings.quiet:
         return QuietPanel()
     if sys.stderr.isatty():
@@ -31,17 +35,23 @@ def choose_panel(settings: Settings) -> Panel:
 
 
 @contextlib.contextmanager
-def open_desk(settings: Settings, *, live: bool, silent: bool = False) -> Iterator[Desk]:
+def open_desk(settings: Settings, *, live: bool, silent: bool = False, persona: int = 0) -> Iterator[Desk]:
     """Put voice, recogniser, screen and keys together, and tidy up whatever happens.
 
     Args:
         settings: of this run.
         live: whether a real microphone is used (keys count, the room rings after the voice).
         silent: render speech but play it nowhere.
+        persona: whose voice speaks (see `make_speaker`).
 
     Raises:
         ModelError: the model that was asked for cannot be used.
     """
+    from interviewer.cli.models import offer_download
+    from interviewer.practice.desk import Desk
+    from interviewer.practice.keys import read_keys
+    from interviewer.wiring import load_ahead, make_recogniser, make_speaker
+
     recogniser = make_recogniser(settings)
     panel = choose_panel(settings)
     if recogniser.problem is not None:
@@ -49,9 +59,10 @@ def open_desk(settings: Settings, *, live: bool, silent: bool = False) -> Iterat
         if live and offer_download(settings):
             recogniser = make_recogniser(settings)
     load_ahead(recogniser)
-    with make_speaker(settings, silent=silent) as speaker, read_keys() as keyboard:
+    with make_speaker(settings, silent=silent, persona=persona) as speaker, read_keys() as keyboard:
         desk = Desk(settings, speaker, recogniser, panel, keyboard, settings.recordings_dir)
-        if not settings.speak or not live:
+        desk.headphones = settings.headphones
+        if not settings.speak or not live or settings.headphones:
             desk.gate_s = 0.0  # nothing rings in the room
         try:
             yield desk
@@ -66,6 +77,8 @@ def show_answer_for(question: Question, settings: Settings) -> Callable[[Answer,
         click.echo(answer_to_json(answer))
 
     def as_page(answer: Answer, lines: list[str]) -> None:
+        from interviewer.practice.result_view import result_console, show_answer
+
         console = result_console()
         show_answer(answer, question, console)
         for line in lines:

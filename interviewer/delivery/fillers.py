@@ -8,6 +8,7 @@ So the ambiguous ones count only in places where they hold nothing up: set off b
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from audio.ports import Language, Transcript, Word
@@ -39,8 +40,10 @@ _ZH_AMBIGUOUS = re.compile(r"就是说|那个|这个|就是|然后|那么|怎么
 _ZH_STRINGS = ("那个", "就是", "然后", "这个")  # one of them beside another holds nothing up
 _ZH_BREAK = "，,、。！？!?…\n "
 _ZH_CERTAIN_CHARACTERS = "嗯呃"
+_NEAR = 12
+"""Characters around a word that can tell what it does there."""
 _ZH_NOUN_AFTER = re.compile(
-    r"^(?:人|时候|事|问题|项目|岗位|东西|公司|产品|客户|用户|模型|方案|行业|方向|过程|部分|阶段|月|星期|季度|年|数|词|字|点|"
+    r"^(?:老|新|大|小|旧)?(?:人|时候|事|问题|项目|岗位|东西|公司|产品|客户|用户|模型|方案|行业|方向|过程|部分|阶段|月|星期|季度|年|数|词|字|点|"
     r"地方|团队|系统|流程|工具|活动|业务|数据|指标|原因|结果|比例|价格|机会|工作|职位|领域|平台|功能|需求|场景|错误|案例)"
 )
 
@@ -59,45 +62,44 @@ def _english(text: str) -> list[tuple[int, int, bool]]:
     certain = [
         (match.start(), match.end(), True)
         for match in _EN_CERTAIN.finditer(text)
-        if not _EN_NOT_AFTER.search(text[: match.start()])
+        if not _EN_NOT_AFTER.search(text, max(0, match.start() - _NEAR), match.start())
     ]
     likely = [(match.start(), match.end(), False) for pattern in _EN_PHRASES for match in pattern.finditer(text)]
-    return certain + [place for place in likely if not _overlaps(place, certain)]
+    covered = _covered(certain)
+    return certain + [place for place in likely if covered.isdisjoint(range(*place[:2]))]
 
 
 def _mandarin(text: str) -> list[tuple[int, int, bool]]:
     certain = [(match.start(), match.end(), True) for match in _ZH_CERTAIN.finditer(text)]
+    covered = _covered(certain)
     likely = []
     for match in _ZH_AMBIGUOUS.finditer(text):
         place = (match.start(), match.end(), False)
-        if not _overlaps(place, certain) and _empty_in_mandarin(text, match.start(), match.end()):
+        if covered.isdisjoint(range(*match.span())) and _empty_in_mandarin(text, match.start(), match.end()):
             likely.append(place)
     return certain + likely
 
 
 def _empty_in_mandarin(text: str, start: int, end: int) -> bool:
     """Tell whether an ambiguous word holds nothing up: alone between pauses, beside a hesitation, or doubled."""
-    before, after = text[:start].rstrip(), text[end:]
+    before, after = text[max(0, start - _NEAR) : start].rstrip(), text[end : end + _NEAR]
     word = text[start:end]
     pause_before = not before or text[start - 1] in _ZH_BREAK or before[-1] in _ZH_CERTAIN_CHARACTERS
     pause_after = not after or after[0] in _ZH_BREAK or after[0] in _ZH_CERTAIN_CHARACTERS
     if pause_before and pause_after:
         return True
-    if before.endswith(word) or after.startswith(word):
+    following = after.lstrip(_ZH_BREAK)
+    if following.startswith((word, *_ZH_CERTAIN_CHARACTERS)):
         return True
-    beside_hesitation = (before and before[-1] in _ZH_CERTAIN_CHARACTERS) or (
-        after and after[0] in _ZH_CERTAIN_CHARACTERS
-    )
-    if beside_hesitation:
-        return not _ZH_NOUN_AFTER.match(after)
-    other_filler_beside = any(
-        before.endswith(other) or after.startswith(other) for other in ("那个", "就是", "然后", "这个")
-    )
-    return other_filler_beside and not _ZH_NOUN_AFTER.match(after)
+    if _ZH_NOUN_AFTER.match(after):
+        return False
+    if before.endswith((*_ZH_CERTAIN_CHARACTERS, word)):
+        return True
+    return before.endswith(_ZH_STRINGS) or after.startswith(_ZH_STRINGS)
 
 
-def _overlaps(place: tuple[int, int, bool], others: Sequence[tuple[int, int, bool]]) -> bool:
-    return any(place[0] < end and start < place[1] for start, end, _ in others)
+def _covered(places: Sequence[tuple[int, int, bool]]) -> set[int]:
+    return {index for start, end, _ in places for index in range(start, end)}
 
 
 def _word_starts(words: Sequence[Word], text: str) -> list[tuple[int, float]]:
@@ -114,9 +116,5 @@ def _word_starts(words: Sequence[Word], text: str) -> list[tuple[int, float]]:
 
 
 def _time_at(starts: Sequence[tuple[int, float]], offset: int) -> float | None:
-    at = None
-    for position, start_s in starts:
-        if position > offset:
-            break
-        at = start_s
-    return at
+    position = bisect_right(starts, offset, key=lambda start: start[0]) - 1
+    return starts[position][1] if position >= 0 else None

@@ -8,18 +8,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interviewer.messages import audio_errors, banks, command_line, errors, live, spoken
+from interviewer.messages import (
+    audio_errors,
+    banks,
+    batch,
+    command_line,
+    errors,
+    interview,
+    live,
+    llm,
+    memory,
+    report,
+    review,
+    spoken,
+)
 
 if TYPE_CHECKING:
-    # Importing it for real would import numpy, and --help is to be quick.
+    # --help is to be quick.
     from audio.ports import Language
 
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     **banks.MESSAGES,
+    **batch.MESSAGES,
     **command_line.MESSAGES,
     **errors.MESSAGES,
+    **interview.MESSAGES,
     **live.MESSAGES,
+    **llm.MESSAGES,
+    **memory.MESSAGES,
+    **report.MESSAGES,
+    **review.MESSAGES,
     **spoken.MESSAGES,
 }
 

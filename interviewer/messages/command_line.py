@@ -160,8 +160,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "迷你模型只听得懂合成的测试语音。要识别你的声音，请运行 `interviewer models download small`。",
     ),
     "doctor.advice.llm": (
-        "Set OPENAI_API_KEY (any text for a local server) and, for another server, OPENAI_BASE_URL.",
-        "请设置 OPENAI_API_KEY（本地服务器可填任意文字），其他服务器再设置 OPENAI_BASE_URL。",
+        "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server (one of your own may need no key).",
+        "请设置 OPENAI_API_KEY；用其他服务器请设置 OPENAI_BASE_URL（自己的服务器可以不要密钥）。",
     ),
     "doctor.fine": ("Ready to practise: `interviewer drill`.", "一切就绪，可以开始：`interviewer drill`。"),
     "doctor.failed": (

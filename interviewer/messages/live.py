@@ -4,10 +4,10 @@ from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "live.keys": (
-        "Enter finish · Space hold (take your time) · Q quit",
-        "回车 结束 · 空格 想一想（不会被打断）· Q 退出",
+        "Enter finish · Space hold (take your time) · R start over · Q quit",
+        "回车 结束 · 空格 想一想（不会被打断）· R 重来 · Q 退出",
     ),
-    "state.preparing": ("Getting ready …", "正在准备……"),
+    "state.preparing": ("Time to prepare", "准备时间"),
     "state.asking": ("Asking", "提问"),
     "state.waiting": ("Your turn – speak when you are ready", "轮到你了，准备好就开始说"),
     "state.speaking": ("Listening", "正在听"),
@@ -18,8 +18,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "state.held": ("Held – take your time", "已按住，慢慢想"),
     "state.ended": ("Done", "结束"),
     "state.transcribing": ("Transcribing what you said …", "正在转写……"),
-    "state.judging": ("Scoring …", "正在评分……"),
-    "state.feedback": ("Feedback", "反馈"),
     "live.target": ("target {low} – {high}", "目标 {low} – {high}"),
     "live.level": ("level", "音量"),
     "live.too_quiet": ("very quiet – come closer to the microphone", "声音很轻，请靠近麦克风"),
@@ -29,6 +27,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "live.recording": ("not written to disk", "没有写到磁盘"),
     "live.asking_keys": ("Enter: skip the voice · Q: quit", "回车：跳过朗读 · Q：退出"),
     "live.nudge": ("Take your time; I am listening.", "不着急，我在听。"),
+    "live.transcription_failed": (
+        "Transcribing while you speak failed ({reason}). It will be done when you have finished.",
+        "边说边转写出了问题（{reason}），等你说完再转写。",
+    ),
+    "live.lagging": (
+        "This computer cannot transcribe as fast as you speak. It will be done when you have finished.",
+        "这台电脑跟不上你说话的速度，等你说完再转写。",
+    ),
+    "live.time_left": ("You have {time} left.", "还剩{time}。"),
+    "live.time_over": ("You are {time} over the time.", "已经超时{time}。"),
+    "command.repeat": ("Heard: repeat the question.", "听到了：再说一遍题目。"),
+    "command.next": ("Heard: next.", "听到了：下一题。"),
+    "command.pause": ("Heard: pause. Say “continue” when you are ready.", "听到了：暂停。准备好了就说“继续”。"),
+    "command.continue": ("Heard: continue.", "听到了：继续。"),
+    "command.time": ("Heard: how much time is left?", "听到了：还剩多少时间。"),
+    "command.finish": ("Heard: finish.", "听到了：结束。"),
     "live.lower_target": ("You have reached {low}.", "已经讲满{low}。"),
     "live.upper_target": ("{high} is up: bring it to a close.", "{high}到了，可以收尾了。"),
     "live.recording_failed": (
@@ -39,10 +53,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The microphone stopped delivering sound. What was recorded until then is kept and judged.",
         "麦克风中断了。之前录下的内容已保留，照常评分。",
     ),
-    "live.no_answer": ("Nobody spoke, so the attempt ended.", "一直没有听到说话，这次就到这里。"),
     "live.retry": ("Enter: try again · Q: finish", "回车：再来一次 · Q：结束"),
     "live.saved": ("Saved: {path}", "已保存：{path}"),
-    "live.no_voice": ("(voice off) {text}", "（不出声）{text}"),
     "live.voice_failed": (
         "The voice does not work ({reason}). Going on in writing.",
         "朗读用不了（{reason}），改用文字继续。",
@@ -59,7 +71,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "live.candidate": ("Candidate: {kind}", "候选人：{kind}"),
     "live.candidate_weak": ("first try, badly prepared", "第一次，没怎么准备"),
     "live.candidate_strong": ("second try, well prepared", "第二次，认真准备过"),
-    "live.attempt": ("Attempt {number}", "第 {number} 次"),
     # The result
     "result.time": ("Time", "用时"),
     "result.pace": ("Pace", "语速"),
@@ -81,8 +92,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "result.no_score": ("no score", "不打分"),
     "result.points": ("What was said", "讲到了什么"),
     "result.pitfalls": ("What costs marks", "扣分的地方"),
-    "result.said": ("said with substance", "讲得实在"),
-    "result.mentioned": ("mentioned", "提到"),
     "result.missing": ("not said", "没讲"),
     "note.listing": (
         "This sounded like a list of key words: say who did what.",

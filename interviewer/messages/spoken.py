@@ -18,11 +18,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     # Strengths
     "strength.explained": (
-        "You made the point “{point}” with something to show for it: “{quote}”.",
+        "Well made: “{point}”. You said “{quote}”.",
         "“{point}”讲得实在，你说：“{quote}”。",
     ),
     "strength.mentioned": (
-        "You covered “{point}”: “{quote}”.",
+        "Covered: “{point}”. You said “{quote}”.",
         "讲到了“{point}”，你说：“{quote}”。",
     ),
     "strength.timing": (
@@ -32,14 +32,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "strength.rate": (
         "Your pace was comfortable: {rate}.",
         "语速舒服，{rate}。",
-    ),
-    "strength.fillers": (
-        "You spoke cleanly: {count} fillers heard in {time}.",
-        "说得干净，{time}里只听到{count}个口头语。",
-    ),
-    "strength.pauses": (
-        "You kept going without a single long pause.",
-        "全程没有长时间停顿，说得连贯。",
     ),
     # Improvements
     "improve.pitfall": (
@@ -51,20 +43,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "要避免：{pitfall}。",
     ),
     "improve.missing": (
-        "Add what was missing: {advice}.",
-        "补上没讲到的：{advice}。",
+        "Still missing: {advice}.",
+        "还没讲到：{advice}。",
     ),
     "improve.deepen": (
-        "You mentioned “{quote}”. Make it count: {advice}.",
+        "You mentioned “{quote}”. Take it one step further: {advice}.",
         "你提到“{quote}”，再往下讲一步：{advice}。",
+    ),
+    "improve.listing": (
+        "These were terms, not yet an answer: pick one and tell what you did with it and what came of it.",
+        "这些只是一串词，还不算回答：挑一个，讲讲你拿它做了什么、结果怎样。",
+    ),
+    "improve.off_topic": (
+        "Most of this does not answer the question: begin with one sentence that does, then give your example.",
+        "这一段大部分没有回答题目：先用一句话正面回答，再讲你的例子。",
+    ),
+    "improve.rambling": (
+        "You came back to the same words several times: say each thing once and move on.",
+        "同样的话绕了好几遍：一件事讲一次，就往下走。",
     ),
     "advice.figure": (
         "give one figure, for example from how much to how much",
         "给一个数字，比如从多少变到多少",
     ),
-    "improve.short": (
-        "Speak {missing} longer; {next} is the best thing to add.",
-        "再多讲{missing}，最值得加的是：{next}。",
+    "advice.promise": (
+        "say exactly what you will do, and by when",
+        "说清你具体做什么、什么时候做完",
     ),
     "improve.short_plain": (
         "Speak {missing} longer to reach {low}.",
@@ -99,12 +103,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "把麦克风音量调低：你说话时有百分之{percent}的声音过载了。",
     ),
     # Suggested sentence built from the person's own words
-    "suggestion": (
+    "suggestion.figure": (
         "“{quote} – and as a result ___ went from ___ to ___.”",
         "“{quote}，结果___从___变成了___。”",
     ),
-    "suggestion.spoken_lead": ("Next time, first of all: ", "下次最先改这一点："),
-    "spoken.score": ("Score: {total} of 100.", "得分{total}分。"),
+    "suggestion.promise": (
+        "“{quote} – so I will ___ now, and you will hear from me by ___.”",
+        "“{quote}，我现在就去___，___之前给您答复。”",
+    ),
+    "suggestion.place": (
+        "Right after “{quote}”, go on: {advice}.",
+        "讲完“{quote}”，接着讲：{advice}。",
+    ),
+    "suggestion.spoken_lead": ("Next time, start with this.", "下次先改这一点。"),
     # Units
     "rate.chars_per_min": ("{value} characters per minute", "每分钟{value}字"),
     "rate.words_per_min": ("{value} words per minute", "每分钟{value}个词"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from audio.errors import AudioError
 from audio.ports import Language
 from audio.speaking import Speaker, SpokenResult
+from audio.tones import ChimeKind, chime
 from interviewer.messages import error_text, text
 from interviewer.practice.keys import Keyboard
 from interviewer.practice.panel import Panel
@@ -31,6 +32,7 @@ class Desk:
         keyboard: keys pressed.
         recordings: folder of this session's recordings.
         gate_s: how long the room rings after the voice; 0 where the microphone cannot hear it.
+        headphones: the microphone cannot hear the voice, so it stays open and the person may interrupt.
     """
 
     settings: Settings
@@ -40,6 +42,7 @@ class Desk:
     keyboard: Keyboard
     recordings: Path
     gate_s: float = 0.4
+    headphones: bool = False
 
     @property
     def language(self) -> Language:
@@ -73,6 +76,13 @@ class Desk:
             self.speaker.close()
             self.speaker = Speaker(None, None)
             return SpokenResult(sentence, completed=False)
+
+    def chime(self, kind: ChimeKind) -> None:
+        """Play a soft tone; nobody misses it where there is no loudspeaker."""
+        try:
+            self.speaker.play(chime(kind))
+        except AudioError:
+            pass
 
     def _watch_skip(self, stop: threading.Event, finished: threading.Event) -> None:
         """Turn a skip key into the stop event; other keys pressed while the voice speaks are forgotten."""

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from audio.ports import Microphone, Utterance
-from interviewer.answer import Heard, hear, judge
+from interviewer.answer import Heard, judge
 from interviewer.banks.schema import Question
 from interviewer.errors import StoreError
 from interviewer.messages import error_text
 from interviewer.practice.desk import Desk
-from interviewer.practice.listening import Listening, ask_and_listen
+from interviewer.practice.listening import Listening, Taken, ask_and_listen
 from interviewer.practice.progress_view import comparison
 from interviewer.records import Answer
 from interviewer.scoring.lexicon import Lexicon
@@ -32,6 +32,7 @@ class DrillPlan:
         live: False for replayed recordings.
         simulated: True for the demo's synthetic candidate.
         lexicon: concepts of the question's bank; None for the program's own.
+        second_judge: adds another view to a judged answer; None without one.
     """
 
     question: Question
@@ -40,6 +41,7 @@ class DrillPlan:
     live: bool = True
     simulated: bool = False
     lexicon: Lexicon | None = None
+    second_judge: Callable[[Answer], Answer] | None = None
 
 
 def run_drill(
@@ -80,17 +82,20 @@ def run_attempt(
     earlier = [saved.answer for saved in store.answers(question.id, language, simulated=plan.simulated)]
     attempt = store.next_attempt(question.id, language, simulated=plan.simulated)
     name = f"{re.sub(r'[^a-zA-Z0-9_-]+', '-', question.id)}-{language}-{attempt}.wav"
-    listening = Listening(question.target_s, plan.limit_s, desk.recordings / plan.session / name, plan.live)
-    utterance, leaving = ask_and_listen(desk, question, microphone, listening)
-    if utterance.end_reason == "interrupted":
-        _save_unjudged(desk, store, plan, utterance, attempt)
-        if not leaving:
+    recording = desk.recordings / plan.session / name
+    sentence = question.ask.get(language)
+    listening = Listening(sentence, question.target_s, plan.limit_s, recording, plan.live)
+    taken = ask_and_listen(desk, microphone, listening)
+    if taken.utterance.end_reason == "interrupted":
+        taken.drop()
+        _save_unjudged(desk, store, plan, taken.utterance, attempt)
+        if taken.wish is None:
             raise KeyboardInterrupt
-        return _unjudged(desk, plan, utterance, attempt), True
+        return _unjudged(desk, plan, taken.utterance, attempt), taken.wish == "quit"
     try:
-        answer = _judge(desk, plan, utterance, attempt)
+        answer = _judge(desk, plan, taken, attempt)
     except KeyboardInterrupt:
-        _save_unjudged(desk, store, plan, utterance, attempt)
+        _save_unjudged(desk, store, plan, taken.utterance, attempt)
         raise
     unsaved: StoreError | None = None
     try:
@@ -106,13 +111,15 @@ def run_attempt(
     return answer, False
 
 
-def _judge(desk: Desk, plan: DrillPlan, utterance: Utterance, attempt: int) -> Answer:
-    if desk.recogniser.transcriber is not None:
-        desk.panel.state("transcribing")
-    heard = hear(utterance, desk.language, desk.recogniser.transcriber)
+def _judge(desk: Desk, plan: DrillPlan, taken: Taken, attempt: int) -> Answer:
+    heard = taken.hear(desk) or Heard(taken.utterance, None)
     if heard.problem is not None:
         desk.panel.note(error_text(heard.problem, desk.language))
-    return judge(heard, plan.question, desk.language, attempt, plan.lexicon)
+    answer = judge(heard, plan.question, desk.language, attempt, plan.lexicon)
+    if plan.second_judge is None:
+        return answer
+    desk.panel.state("judging")
+    return plan.second_judge(answer)
 
 
 def _save_unjudged(desk: Desk, store: Store, plan: DrillPlan, utterance: Utterance, attempt: int) -> None:

@@ -19,10 +19,15 @@ def key_name(character: str) -> str:
 
 
 class Keyboard:
-    """A queue of key names; empty for ever where there is no terminal."""
+    """A queue of key names; empty for ever where there is no terminal.
 
-    def __init__(self) -> None:
+    Attributes:
+        attended: whether somebody could press a key.
+    """
+
+    def __init__(self, attended: bool = False) -> None:
         """Start with no key pressed."""
+        self.attended = attended
         self._pressed: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def press(self, name: str) -> None:
@@ -55,10 +60,10 @@ def read_keys() -> Iterator[Keyboard]:
 
     Where stdin is no terminal the keyboard stays silent. Ctrl-C keeps raising KeyboardInterrupt.
     """
-    keyboard = Keyboard()
     if not sys.stdin or not sys.stdin.isatty():
-        yield keyboard
+        yield Keyboard()
         return
+    keyboard = Keyboard(attended=True)
     stop = threading.Event()
     read = _read_windows if sys.platform == "win32" else _read_posix
     thread = threading.Thread(target=read, args=(keyboard, stop), name="keys", daemon=True)

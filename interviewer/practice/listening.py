@@ -1,23 +1,27 @@
-"""Asking one question and taking the answer: the voice, the microphone and the keys at the same time."""
+"""Asking one thing and taking the answer: the voice, the microphone, the keys and the recogniser at the same time."""
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from audio.capture import capture
-from audio.capture_records import CaptureEvent, CaptureOptions, Trouble, WindowOpened
-from audio.controls import Command
-from audio.endpoint import Endpointer, EndpointOptions, Nudge, TargetReached
-from audio.errors import RecordingError
-from audio.ports import Microphone, MicrophoneStream, Utterance
+from audio.capture_records import CaptureOptions, Progress
+from audio.endpoint import Endpointer, EndpointOptions
+from audio.errors import AudioError
+from audio.live import LiveTranscriber
+from audio.ports import Microphone, Utterance
 from audio.recording import Recorder
-from interviewer.banks.schema import Question
-from interviewer.messages import error_text, spoken_duration
+from interviewer.answer import Heard, hear
+from interviewer.practice.commands import spoken_command
+from interviewer.practice.controls import DRILL_KEYS, KeyControls, Wish
+from interviewer.practice.conversation import Conversation
+from interviewer.practice.cutting import Stretch, cut_out
 from interviewer.practice.desk import Desk
-from interviewer.practice.keys import Keyboard
 from interviewer.wiring import make_detector
+
+_WISHES: dict[str, Wish] = {"next": "next", "finish": "finish"}
 
 
 @dataclass(frozen=True)
@@ -25,144 +29,129 @@ class Listening:
     """How one answer is to be taken.
 
     Attributes:
+        sentence: what is asked.
         target_s: wanted length.
         limit_s: hard limit; None for the default of the target.
         recording: where the recording goes.
         live: False for a replayed recording, which is heard only after the question.
+        keys: which keys mean which wish.
+        commands: whether spoken commands are understood.
     """
 
+    sentence: str
     target_s: tuple[float, float]
     limit_s: float | None
     recording: Path
     live: bool = True
+    keys: Mapping[str, Wish] = field(default_factory=lambda: DRILL_KEYS)
+    commands: bool = False
 
 
-class KeyControls:
-    """Turns keys into the capture loop's commands.
+@dataclass
+class Taken:
+    """An answer that was taken; transcribe it with `hear`, or `drop` it.
 
     Attributes:
-        quit: the person asked to leave.
+        utterance: the captured answer.
+        controls: what the person wished meanwhile.
+        conversation: the spoken commands within it; the last words may prove to be one while they are transcribed.
+        commands: whether spoken commands are understood.
+        follower: the live transcription; None for a replay.
     """
 
-    def __init__(self, keyboard: Keyboard) -> None:
-        """Read from a keyboard; keys pressed before are forgotten."""
-        keyboard.clear()
-        self._keyboard = keyboard
-        self._held = False
-        self.asking = True
-        self.quit = False
+    utterance: Utterance
+    controls: KeyControls
+    conversation: Conversation
+    commands: bool
+    follower: LiveTranscriber | None
 
-    def poll(self) -> list[Command]:
-        """Return the commands since the last call."""
-        commands = []
-        while (key := self._keyboard.poll()) is not None:
-            command = self._command(key)
-            if command is not None:
-                commands.append(command)
-        return commands
+    @property
+    def wish(self) -> Wish | None:
+        """What the person asked for, None to go on."""
+        return self.controls.wish
 
-    def _command(self, key: str) -> Command | None:
-        if key == "q":
-            self.quit = True
-            return Command.ABORT
-        if self.asking:
-            return Command.SKIP if key in ("enter", "s", "space") else None
-        if key == "enter":
-            return Command.END
-        if key == "space":
-            self._held = not self._held
-            return Command.HOLD if self._held else Command.RELEASE
-        return None
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The spoken commands."""
+        return self.conversation.stretches
 
+    def hear(self, desk: Desk) -> Heard | None:
+        """Return the answer with its transcript, which is nearly ready where it was followed live.
 
-class _Conversation:
-    """The voice and the events of one answer."""
+        Returns:
+            None when there is no answer in it, only spoken commands; `wish` then says what is to happen.
+        """
+        if desk.recogniser.transcriber is not None:
+            desk.panel.state("transcribing")
+        heard = self._heard(desk)
+        if heard.transcript is None:
+            return heard
+        command = spoken_command(heard.transcript.text) if self.commands else None
+        if command is not None:
+            self.controls.wish = self.wish or _WISHES.get(command, "repeat")
+        if command is not None or (self.stretches and not heard.transcript.words):
+            self.controls.wish = self.wish or "repeat"
+            self.forget()
+            return None
+        if self.stretches:
+            self.utterance, transcript = cut_out(heard.utterance, heard.transcript, self.stretches)
+            return Heard(self.utterance, transcript)
+        return heard
 
-    def __init__(self, desk: Desk, listening: Listening, controls: KeyControls, stream: MicrophoneStream) -> None:
-        self._desk = desk
-        self._listening = listening
-        self._controls = controls
-        self._stream = stream
-        self._stop_voice = threading.Event()
-        self._voice_done = threading.Event()
-        self._voice: threading.Thread | None = None
+    def drop(self) -> None:
+        """Give up the transcription."""
+        if self.follower is not None:
+            self.follower.close()
 
-    def ask(self, sentence: str) -> None:
-        """Start speaking the question; the window opens when it is over."""
-        self._desk.panel.state("asking", sentence)
-        self._voice = threading.Thread(target=self._ask, args=(sentence,), name="ask", daemon=True)
-        self._voice.start()
-
-    def _ask(self, sentence: str) -> None:
+    def _heard(self, desk: Desk) -> Heard:
+        if self.follower is None:
+            return hear(self.utterance, desk.language, desk.recogniser.transcriber)
         try:
-            self._desk.speak(sentence, self._stop_voice)
+            return Heard(self.utterance, self.follower.finish(self.utterance))
+        except AudioError as problem:
+            return Heard(self.utterance, None, problem)
         finally:
-            self._voice_done.set()
+            self.follower.close()
 
-    def opened(self) -> bool:
-        """Tell whether the voice is done."""
-        return self._voice_done.is_set()
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said, or nothing but commands."""
+        return all(
+            any(start_s < span.end_s and span.start_s < end_s for start_s, end_s in self.stretches)
+            for span in self.utterance.speech
+        )
 
-    def on_event(self, event: CaptureEvent) -> None:
-        """Tell the person what happened."""
-        desk, (low, high) = self._desk, self._listening.target_s
-        if isinstance(event, WindowOpened):
-            self._controls.asking = False
-            self._stop_voice.set()
-        elif isinstance(event, Nudge):
-            self._nudge(desk.text("live.nudge"))
-        elif isinstance(event, TargetReached):
-            bound = low if event.bound == "lower" else high
-            field = "low" if event.bound == "lower" else "high"
-            spoken = spoken_duration(bound, desk.language)
-            desk.panel.note(desk.text(f"live.{event.bound}_target", **{field: spoken}))
-        elif isinstance(event, Trouble):
-            reason = error_text(event.error, desk.language)
-            failed = isinstance(event.error, RecordingError)
-            desk.panel.note(desk.text("live.recording_failed" if failed else "live.device_lost", reason=reason))
-
-    def _nudge(self, sentence: str) -> None:
-        """Encourage aloud, the microphone closed meanwhile so that the program does not hear itself."""
-        self._desk.panel.note(sentence)
-
-        def speak() -> None:
-            self._stream.set_gate(True)
-            try:
-                self._desk.speak(sentence, threading.Event())
-            finally:
-                self._stream.set_gate(False)
-
-        threading.Thread(target=speak, name="nudge", daemon=True).start()
-
-    def close(self) -> None:
-        """Silence the voice and wait for it."""
-        self._stop_voice.set()
-        if self._voice is not None:
-            self._voice.join()
+    def forget(self) -> None:
+        """Remove the recording: silence or commands alone are nobody's answer."""
+        if self.utterance.path is not None:
+            self.utterance.path.unlink(missing_ok=True)
 
 
-def ask_and_listen(
-    desk: Desk, question: Question, microphone: Microphone, listening: Listening
-) -> tuple[Utterance, bool]:
-    """Speak the question, then take the answer.
-
-    Returns:
-        The utterance, and whether the person asked to leave.
+def ask_and_listen(desk: Desk, microphone: Microphone, listening: Listening) -> Taken:
+    """Say what is asked, then take the answer.
 
     Raises:
         DeviceError: there is no microphone.
         ModelError: the voice activity detector cannot be loaded.
     """
-    controls = KeyControls(desk.keyboard)
+    controls = KeyControls(desk.keyboard, listening.keys)
     if not listening.live:
         # A replay is its own clock: it must not run on while the question is asked.
-        desk.panel.state("asking", question.ask.get(desk.language))
-        desk.say(question.ask.get(desk.language))
+        desk.panel.state("asking", listening.sentence)
+        desk.say(listening.sentence)
     with Recorder(listening.recording) as recorder, microphone.open() as stream:
-        conversation = _Conversation(desk, listening, controls, stream)
+        conversation = Conversation(desk, listening.target_s, controls, stream, commands=listening.commands)
+        follower = None
         if listening.live:
-            stream.set_gate(True)
-            conversation.ask(question.ask.get(desk.language))
+            stream.set_gate(not desk.headphones)
+            conversation.ask(listening.sentence)
+            if desk.recogniser.transcriber is not None:
+                follower = LiveTranscriber(desk.recogniser.transcriber, desk.language, conversation.hooks())
+
+        def on_progress(progress: Progress) -> None:
+            conversation.on_progress(progress)
+            desk.panel.progress(progress, listening.target_s)
+
         try:
             utterance = capture(
                 stream,
@@ -170,11 +159,16 @@ def ask_and_listen(
                 Endpointer(EndpointOptions(target_s=listening.target_s, limit_s=listening.limit_s)),
                 recorder=recorder,
                 controls=controls,
+                follower=follower,
                 opened=conversation.opened if listening.live else None,
                 on_event=conversation.on_event,
-                on_progress=lambda progress: desk.panel.progress(progress, listening.target_s),
+                on_progress=on_progress,
                 options=CaptureOptions(gate_s=desk.gate_s if listening.live else 0.0),
             )
+        except BaseException:
+            if follower is not None:
+                follower.close()
+            raise
         finally:
             conversation.close()
-    return utterance, controls.quit
+    return Taken(utterance, controls, conversation, listening.commands, follower)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from audio.capture_records import Progress
 from audio.ports import Language
 from interviewer.messages import duration_text, text
+
+if TYPE_CHECKING:
+    # Importing it for real would import all of end-pointing, and a result is shown without any.
+    from audio.capture_records import Progress
 
 _METER_FLOOR_DBFS = -60.0
 _METER_CELLS = 20
 _BAR_CELLS = 44
+_CAPTION = 140  # characters: about two lines
 _PLAIN_EVERY_S = 15.0  # without a terminal: one line for each quarter of a minute is enough to follow
 
 
@@ -23,6 +27,10 @@ class Panel(Protocol):
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
         """Show time against target, level and countdown, at most about 20 times a second."""
+        ...
+
+    def caption(self, words: str) -> None:
+        """Show what was understood so far."""
         ...
 
     def note(self, message: str) -> None:
@@ -88,6 +96,7 @@ class LivePanel:
         self._live = Live(console=self._console, refresh_per_second=12, transient=True)
         self._started = False
         self._question = ""
+        self._caption = ""
 
     def state(self, name: str, detail: str = "") -> None:
         """Show the state alone."""
@@ -96,6 +105,7 @@ class LivePanel:
 
         line = text(f"state.{name}", self._language, countdown="")
         self._question = detail
+        self._caption = ""
         self._show(Box(Text(detail or line), title=line if detail else None, title_align="left"))
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
@@ -117,8 +127,14 @@ class LivePanel:
         body.append(f"\n{text('live.level', language)} {level_meter(progress.level_dbfs)}")
         for warning in progress.warnings:
             body.append(f"  {text(f'live.{warning}', language)}", style="bold red")
+        if self._caption:
+            body.append(f"\n{self._caption}", style="italic")
         body.append(f"\n{text('live.keys', language)}", style="dim")
         self._show(Box(body, title=f"● {state_line(progress, language)}", title_align="left"))
+
+    def caption(self, words: str) -> None:
+        """Show the end of what was understood with the next report."""
+        self._caption = ("…" + words[-_CAPTION:]) if len(words) > _CAPTION else words
 
     def note(self, message: str) -> None:
         """Print a line above the panel."""
@@ -168,6 +184,9 @@ class PlainPanel:
         elif elapsed < self._next_line_s - 2 * _PLAIN_EVERY_S:
             self._next_line_s = _PLAIN_EVERY_S  # a new attempt began
 
+    def caption(self, words: str) -> None:
+        """Nothing: lines that grow are no help in a log, and the whole transcript follows."""
+
     def note(self, message: str) -> None:
         """Print one line."""
         import click
@@ -190,6 +209,9 @@ class QuietPanel:
         """Ignore."""
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
+        """Ignore."""
+
+    def caption(self, words: str) -> None:
         """Ignore."""
 
     def note(self, message: str) -> None:

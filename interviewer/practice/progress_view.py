@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from audio.ports import Language
 from interviewer.banks.schema import Question
+from interviewer.memory.comparison import Change, Comparison, compare
 from interviewer.messages import spoken_duration, text
 from interviewer.records import Answer
 
-SAME_SCORE = 3.0
-"""A difference in total below this is said to be none: two readings of one recording differ by about as much."""
+_WORTH_SAYING_S = 3.0
+"""A difference in time below this is real, but not worth a sentence."""
 
 
 def comparison(answer: Answer, earlier: Sequence[Answer], question: Question, language: Language) -> list[str]:
@@ -29,36 +30,38 @@ def comparison(answer: Answer, earlier: Sequence[Answer], question: Question, la
     last = earlier[-1]
     lines = []
     if answer.score.total is not None:
-        if last.score.rubric_version != answer.score.rubric_version:
+        measured = compare(last, answer)
+        if not measured.comparable:
             lines.append(text("compare.other_rubric", language))
-        elif last.score.total is not None:
-            lines.append(_against_last(answer, last, question, language))
+        elif measured.total is not None:
+            lines.append(
+                _against_last(measured, measured.total, question, language, _time_change(answer, last, language))
+            )
         lines += _against_best(answer, earlier, language)
     elif (change := _time_change(answer, last, language)) is not None:
         lines.append(text("compare.last", language, change=change))
     return lines
 
 
-def _against_last(answer: Answer, last: Answer, question: Question, language: Language) -> str:
-    assert answer.score.total is not None and last.score.total is not None
-    difference = round(answer.score.total) - round(last.score.total)
-    kind = "same" if abs(difference) < SAME_SCORE else "up" if difference > 0 else "down"
-    changes = [text(f"compare.{kind}", language, delta=abs(difference))]
-    now = {point.id for point in answer.score.points if point.hit}
-    before = {point.id for point in last.score.points if point.hit}
-    for key, ids in (("gained", now - before), ("lost", before - now)):
+def _against_last(
+    measured: Comparison, total: Change, question: Question, language: Language, time_change: str | None
+) -> str:
+    delta = abs(round(total.after or 0.0) - round(total.before or 0.0))
+    changes = [text(f"compare.{total.direction}", language, delta=delta)]
+    for key, said in (("gained", measured.gained), ("lost", measured.lost)):
+        ids = {one.id for one in said}
         names = [point.get(language) for point in question.points if point.id in ids]
         if names:
             joined = ("、" if language == "zh" else ", ").join(names[:2])
             changes.append(text(f"compare.{key}", language, points=joined))
-    if (change := _time_change(answer, last, language)) is not None:
-        changes.append(change)
+    if time_change is not None:
+        changes.append(time_change)
     return text("compare.last", language, change=("，" if language == "zh" else "; ").join(changes))
 
 
 def _time_change(answer: Answer, last: Answer, language: Language) -> str | None:
     now, before = answer.timing.speaking_s, last.timing.speaking_s
-    if now is None or before is None or abs(now - before) < 3:
+    if now is None or before is None or abs(now - before) < _WORTH_SAYING_S:
         return None
     direction = text("compare.longer" if now > before else "compare.shorter", language)
     return text("compare.time", language, delta=spoken_duration(abs(now - before), language), direction=direction)

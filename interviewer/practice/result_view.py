@@ -12,6 +12,7 @@ from audio.ports import Language
 from interviewer.banks.schema import Question
 from interviewer.feedback import QUIET_DBFS, quote_of
 from interviewer.messages import duration_text, text
+from interviewer.practice.llm_view import show_llm
 from interviewer.practice.panel import clock
 from interviewer.records import Answer, Delivery, Rate, Timing
 
@@ -43,6 +44,7 @@ def show_answer(answer: Answer, question: Question, console: Console) -> None:
     if answer.feedback.suggestion:
         label = text("result.suggestion", language)
         console.print(Text.assemble((f"{label}: ", "bold"), answer.feedback.suggestion))
+    show_llm(answer, question, console)
     if answer.transcript is not None and answer.transcript.text:
         label = text("result.transcript", language)
         console.print(Text.assemble((f"{label}: ", "dim"), (answer.transcript.text, "dim")))

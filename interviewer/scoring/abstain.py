@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from audio.ports import Language, Transcript
 from interviewer.scoring.normalise import is_hanzi
 
 SHORTEST = {"zh": 20, "en": 12}
-"""Characters (Mandarin) or words (English) below which nothing can be said about content."""
+"""Characters (Mandarin) or words (English), some five seconds, below which nothing can be said about content ..."""
+LONG_TARGET_S = 50.0
+"""... where the question asks for at least that much; the floor falls with shorter targets."""
 
 LOWEST_CONFIDENCE = 0.45
 """Mean word probability below which a transcript is more guessed than heard."""
 
 
-def abstention(transcript: Transcript | None, language: Language) -> str | None:
+def shortest(language: Language, target_s: tuple[float, float]) -> int:
+    """Return the fewest characters or words that can be judged as an answer to a question with this target."""
+    return math.ceil(SHORTEST[language] * min(1.0, target_s[0] / LONG_TARGET_S))
+
+
+def abstention(transcript: Transcript | None, language: Language, target_s: tuple[float, float]) -> str | None:
     """Return the machine code of the reason not to judge, or None.
+
+    Args:
+        transcript: what was said.
+        language: of the question.
+        target_s: how long an answer should take, (lower, upper) seconds.
 
     Returns:
         "no_transcript", "silence", "too_short", "wrong_language" or "unsure_transcript".
@@ -29,7 +42,7 @@ def abstention(transcript: Transcript | None, language: Language) -> str | None:
     units, others = (hanzi, words) if language == "zh" else (words, hanzi)
     if others >= SHORTEST["en" if language == "zh" else "zh"] and units < others:
         return "wrong_language"
-    if units + (others if language == "zh" else 0) < SHORTEST[language]:
+    if units + (others if language == "zh" else 0) < shortest(language, target_s):
         return "too_short"
     if transcript.confidence is not None and transcript.confidence < LOWEST_CONFIDENCE:
         return "unsure_transcript"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 from audio.ports import Language
 from interviewer.scoring.confusion import register
@@ -22,7 +23,7 @@ from interviewer.scoring.patterns import (
     Together,
 )
 from interviewer.scoring.pinyin import near_syllable, syllable
-from interviewer.scoring.tokens import code, tokenise
+from interviewer.scoring.tokens import Tokens, code, tokenise
 
 _SPECIAL = set(' |(){}&!"~')
 
@@ -230,7 +231,7 @@ class CueParser:
         return pattern
 
     def _literal(self, words: str, *, exact: bool) -> Pattern:
-        tokens = tokenise(words, self._language, keep_fillers=True)
+        tokens = _literal_tokens(words, self._language)
         if not tokens.words:
             self._fail(f"{words!r} holds no word")
         self.literals.append(words)
@@ -257,6 +258,12 @@ class CueParser:
         key = ("word", one, word if exact else "", exact)
         meant = bool(NEGATIONS["en"].match(word))
         return self._table.get(key, lambda: EnglishWord(word, one, exact=exact, meant=meant))
+
+
+@cache
+def _literal_tokens(words: str, language: Language) -> Tokens:
+    """Cut the words of a cue; of those in the shipped banks only every seventh is a new one."""
+    return tokenise(words, language, keep_fillers=True)
 
 
 _EVERYDAY = {

@@ -9,7 +9,7 @@ from audio.ports import Language
 from interviewer.scoring.cue_syntax import CueError, CueParser, refuse_everyday
 from interviewer.scoring.lexicon import Lexicon
 from interviewer.scoring.patterns import Hit, Pattern, denied
-from interviewer.scoring.polarity import polarity
+from interviewer.scoring.polarity import marked, polarity
 from interviewer.scoring.tokens import Document
 
 __all__ = ["Cue", "CueError", "CueMatch", "Purpose", "compile_cue"]
@@ -57,8 +57,8 @@ class Cue:
 
         Args:
             doc: the transcript, in the cue's language.
-            purpose: "point" leaves out what is denied or only reported as advice; "pitfall" also leaves out what the
-                speaker tells of others or rejects.
+            purpose: "point" leaves out what is denied, reported as advice or told of colleagues; "pitfall" also leaves
+                out what the speaker tells of anybody else or rejects.
         """
         return [
             CueMatch(self.text, hit.start, hit.end, hit.quality, hit.spans)
@@ -71,9 +71,9 @@ class Cue:
         if denied(doc, hit):
             return False
         layers = polarity(doc)
-        if layers.reported[hit.start]:
+        if any(marked(layer, hit.start, hit.spans) for layer in (layers.reported, layers.others)):
             return False
-        return purpose == "point" or not layers.rejected[hit.start]
+        return purpose == "point" or not any(marked(layers.rejected, start, hit.spans) for start, _ in hit.spans)
 
 
 def compile_cue(text: str, language: Language, lexicon: Lexicon) -> Cue:

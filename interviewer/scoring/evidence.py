@@ -38,11 +38,15 @@ def text_quote(text: str, places: Places, begin: int, stop: int) -> Evidence:
 
 
 def _widened(doc: Document, start: int, end: int) -> tuple[int, int]:
-    """Grow to the ends of the clause, so that the quote can be read by itself, but not beyond a line."""
-    longest = 36 if doc.language == "zh" else 24
+    """Grow to the ends of the clause, so that the quote can be read by itself; an end out of reach stays."""
+    room = max(0, (36 if doc.language == "zh" else 24) - (end - start))
     left, right = start, end
-    while left > 0 and doc.clause[left - 1] == doc.clause[start] and right - left < longest:
+    while left > 0 and doc.clause[left - 1] == doc.clause[start]:
         left -= 1
-    while right < len(doc) and doc.clause[right] == doc.clause[end - 1] and right - left < longest:
+    while right < len(doc) and doc.clause[right] == doc.clause[end - 1]:
         right += 1
+    if start - left > room:
+        left = start
+    if right - end > room - (start - left):
+        right = end
     return left, right

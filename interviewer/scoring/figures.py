@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 
+from interviewer.scoring.phrases import Span, token_spans
 from interviewer.scoring.tokens import Document
 
-Span = tuple[int, int]
-FIGURE_KINDS = ("number", "percent", "money", "duration", "change")
+FIGURE_KINDS = ("number", "percent", "money", "duration", "clock", "change")
 
 _ZH_DIGITS = "零一二两三四五六七八九十几半百千万"
 _ZH_COUNTED = re.compile(
-    r"[二两三四五六七八九十几]{1,3}[多来]?(?:[百千万]|[个条次家名人位款项类种步轮版篇张件台单天周月年遍组层点样])|一[百千万年天周]|半年|半天|一个(?:月|季度|星期|礼拜|小时)|[一二两三四五六七八九]成"
+    r"[二两三四五六七八九十几]{1,3}[多来]?(?:[百千万]|[个条次家名人位款项类种步轮版篇张件台单天周月年遍组层点样倍成折番])|"
+    r"一[百千万年天周倍番成]|上[百千万]|半年|半天|一个(?:月|季度|星期|礼拜|小时)"
 )
-_ZH_PERCENT_AFTER = re.compile(r"个?百分点|个点|成(?!本|长|功|交|员|立|为|果|都|绩|熟|品|套|人|旧|就)|分之")
+_ZH_SHARE = re.compile(
+    r"[一二两三四五六七八九十]分之[一二两三四五六七八九十几]|(?:#|[一两三四五六七八九十几]{1,2})(?:[多来])?倍|"
+    r"[一两三四五六七八九](?=成(?:[以左多的,]|$))成|翻倍|翻了?[一两]番|"
+    r"(?:少|降|减|省|砍|缩|压|掉|跌|近|快|差不多|大概|约|超过|将近)了?(?:差不多|将?近|快|一)?(一(?:大|多)?半)|一大?半(?=的|以上|左右|客|用|人)"
+)
+_ZH_PERCENT_AFTER = re.compile(r"个?百分点|个点|成(?!本|长|功|交|员|立|为|果|都|绩|熟|品|套|人|旧|就)")
 _ZH_MONEY = re.compile(r"万?[多来]?(?:块钱?|元|美元|美金|刀|港币|欧元|毛钱?|分钱|人民币)")
 _ZH_DURATION = re.compile(
-    r"[多来几]?(?:个(?:多)?)?(?:分钟|秒钟?|毫秒|小时|钟头|天|日|周|星期|礼拜|月|年|季度|晚上|夜|工作日)"
+    r"(?<!第)(?:#|(?<![有那某同])一|[二两三四五六七八九十几]{1,3}|[一二两三四五六七八九][一二两三四五六七八九]|好几|半)[多来几]?"
+    r"(?:(?:个(?:[半多来]|把)?)?(?:小时|钟头|星期|礼拜|月|季度|工作日|晚上)|分钟|分半钟?|秒半?钟?|毫秒|天半?|日|周半?|年半?|夜|刻钟)[多半]?"
+)
+_ZH_CLOCK = re.compile(
+    r"(?:(?<=[上中下]午)|(?<=早上|晚上|凌晨)|(?<=[今明后当每]天)|(?<=周[一二三四五六日])|(?<=[早晚到]))(?:#|"
+    r"十?[一二两三四五六七八九十])点(?:半|钟|整|[一三]刻|#分?)?|"
+    r"(?:#|十?[一二两三四五六七八九十])点(?:半|钟|整|[一三]刻|(?=之?前|以前|左右|多|到))"
+)
+_ZH_GROWN = re.compile(
+    r"(?:[涨升增翻多提降减少省掉缩跌快高低]|缩短|提高|降低|减少|增加)(?:高|低|加|短)?(?:了|到|出)?(?:差不多|将?近|快|约|大概|整整)?"
+    r"(?:(?:#|[一两三四五六七八九十几]{1,2})(?:倍|番|成)|一大?半|[一二两三四五六七八九]分之[一二三四])|翻倍|翻了?[一两]番"
 )
 _ZH_UP_DOWN = re.compile(r"[涨升降提减增加跌掉缩压翻省少多高低快]")
 _ZH_FROM_TO = re.compile(r"从|由|以前|原来|之前|原先|过去|当初|本来|开始")
@@ -24,13 +40,39 @@ _ZH_TO = re.compile(r"到|成|变|现在|后来|如今|之后|以后|至|就")
 
 _EN_MONEY_BEFORE = frozenset("$£€¥")
 _EN_MONEY = frozenset("dollar dollars euro euros pound pounds cent cents buck bucks quid usd rmb yuan pence".split())
-_EN_DURATION = frozenset(
-    "second seconds minute minutes hour hours day days week weeks month months quarter quarters year years "
-    "fortnight milliseconds ms sec secs min mins".split()
+_EN_UNIT = (
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|fortnights?|milliseconds?|ms|secs?|mins?|"
+    r"weekends?|nights?)"
 )
-_EN_SHARE = frozenset("half third quarter double doubled tripled halved twice".split())
+_EN_DURATION = re.compile(
+    rf"\b(?:(?:\d[\d.]*|half|one|several|(?:a )?few|(?:a )?couple of|a couple|a quarter of|"
+    rf"\d quarters of)(?: and a half)?(?: or (?:so|\d+))?"
+    rf"(?: an?)?(?: (?:more|full|whole|working|business))? {_EN_UNIT}(?: and a half)?|"
+    rf"(?:(?:within|in|after|under|for|took|takes?|than|about|over|nearly|almost|spent|spend|to|from|"
+    rf"down to) )?an? {_EN_UNIT} and a half)\b"
+)
+_EN_ONE_UNIT = re.compile(
+    rf"\b(?:within|in|after|under|for|took|takes?|than|about|over|nearly|almost|spent|spend|"
+    rf"down to) (an? {_EN_UNIT})\b(?! (?:and a half|or))"
+)
+_EN_SHARE = re.compile(
+    r"\b(?:twice as|\d[\d.]* times (?:as|more|faster|higher|lower|cheaper|the|less|better)|(?:one|\d+) (?:in|"
+    r"out of) (?:every )?\d+|"
+    r"(?:a|one|by|\d) (?:third|quarter|fifth|tenth)s?(?! of an?)|doubled|halved|tripled|double(?= the| what)|"
+    r"half(?! an?\b)(?! (?:hour|day|year|past)))\b"
+)
+_EN_COUNTED = re.compile(
+    r"\b(?:twice|(?:a|\d+|half a) dozen|(?:a )?(?:few|couple of) (?:hundred|thousand)|(?:hundreds|thousands|"
+    r"dozens) of)\b"
+)
+_EN_CLOCK = re.compile(
+    r"\b\d{1,2}(?: \d\d)? (?:o|am|pm|a m|p m)\b|\b(?:by|at|before|until|around) \d{1,2}(?: \d\d)?(?= (?:today|"
+    r"tomorrow|tonight|this|on|every|sharp)\b|$)|"
+    r"\b(?:noon|midday|midnight)\b"
+)
+_EN_GROWN = re.compile(r"\b(?:halved|doubled|tripled|twice as|in half|by (?:half|an? (?:third|quarter|fifth)))\b")
 _EN_MOVE = frozenset(
-    "from down up drop drops dropped fell fall rise rose went go goes goes cut increase increased decrease decreased "
+    "from down up drop drops dropped fell fall rise rose went go goes cut increase increased decrease decreased "
     "reduce reduced grew grow improve improved jumped climbed to by saved saving faster slower fewer more less "
     "lower higher".split()
 )
@@ -50,29 +92,29 @@ def _is_number(word: str) -> bool:
 
 def _zh(doc: Document) -> dict[str, list[Span]]:
     words, codes = doc.tokens.words, doc.tokens.codes
-    found: dict[str, list[Span]] = {kind: [] for kind in FIGURE_KINDS}
+    clock = token_spans(doc, _ZH_CLOCK)
+    share = token_spans(doc, _ZH_SHARE)
     numbers = [(index, index + 1) for index, word in enumerate(words) if _is_number(word)]
-    numbers += [match.span() for match in _ZH_COUNTED.finditer(codes)]
-    numbers.sort()
-    found["number"] = numbers
-    for start, end in numbers:
+    numbers += [span for span in token_spans(doc, _ZH_COUNTED) if not _overlaps(span, clock)]
+    found: dict[str, list[Span]] = {kind: [] for kind in FIGURE_KINDS}
+    found["number"] = sorted({*numbers, *(span for span in share if not _overlaps(span, numbers))})
+    found["percent"] = share
+    for start, end in found["number"]:
         unit = end if _is_number(words[start]) else _digits_end(codes, start)
         after = codes[unit : unit + 6]
-        if words[unit : unit + 1] == ("%",) or _ZH_PERCENT_AFTER.match(after) or codes[start:end].endswith("成"):
+        if words[unit : unit + 1] == ("%",) or _ZH_PERCENT_AFTER.match(after):
             found["percent"].append((start, unit + 1))
         if _ZH_MONEY.match(after) or (start and words[start - 1] in _EN_MONEY_BEFORE):
             found["money"].append((start, min(unit + 2, len(doc))))
-        duration = _ZH_DURATION.match(after)
-        if duration:
-            found["duration"].append((start, min(unit + duration.end(), len(doc))))
-    for match in re.finditer(
-        r"半年|半天|半个(?:月|小时)|一个多?(?:月|季度|星期|礼拜|小时)|[一两三四五六七八九十几](?:天|年|周|分钟|秒|小时)",
-        codes,
-    ):
-        found["duration"].append(match.span())
-    found["duration"] = sorted(set(found["duration"]))
-    found["change"] = _zh_changes(doc, numbers)
+    found["percent"] = sorted(set(found["percent"]))
+    found["duration"], found["clock"] = token_spans(doc, _ZH_DURATION), clock
+    figures_said = sorted({*found["number"], *(span for span in found["duration"] if not _overlaps(span, numbers))})
+    found["change"] = sorted({*_zh_changes(doc, figures_said), *token_spans(doc, _ZH_GROWN)})
     return found
+
+
+def _overlaps(span: Span, others: list[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _digits_end(codes: str, start: int) -> int:
@@ -103,29 +145,25 @@ def _zh_changes(doc: Document, numbers: list[Span]) -> list[Span]:
 
 def _en(doc: Document) -> dict[str, list[Span]]:
     words = doc.tokens.words
-    total = len(words)
     found: dict[str, list[Span]] = {kind: [] for kind in FIGURE_KINDS}
     for index, word in enumerate(words):
-        after = words[index + 1] if index + 1 < total else ""
-        if _is_number(word):
-            found["number"].append((index, index + 1))
-            if after == "%" or (after == "percentage" or after in ("points", "point")):
-                found["percent"].append((index, index + 2))
-            if after in _EN_MONEY or (index and words[index - 1] in _EN_MONEY_BEFORE):
-                found["money"].append((index, index + 2))
-        elif word in _EN_SHARE and (word.endswith("d") or words[max(0, index - 2) : index]):
-            if word not in ("third", "quarter") or words[index - 1] in ("a", "one", "by", "2"):
-                found["percent"].append((index, index + 1))
-        counted = _is_number(word) or word in ("a", "an", "one", "half", "few", "couple", "several")
-        if counted and (
-            after in _EN_DURATION
-            or (after in ("a", "of") and words[index + 2 : index + 3] and words[index + 2] in _EN_DURATION)
-        ):
-            if _is_number(word) or word not in ("a", "an"):
-                found["duration"].append((index, min(index + 2, total)))
+        if not _is_number(word):
+            continue
+        after = words[index + 1] if index + 1 < len(words) else ""
+        found["number"].append((index, index + 1))
+        if after in ("%", "percentage", "points", "point"):
+            found["percent"].append((index, index + 2))
+        if after in _EN_MONEY or (index and words[index - 1] in _EN_MONEY_BEFORE):
+            found["money"].append((index, min(index + 2, len(words))))
+    found["duration"] = sorted(token_spans(doc, _EN_DURATION) + token_spans(doc, _EN_ONE_UNIT, 1))
+    found["clock"] = token_spans(doc, _EN_CLOCK)
+    share = [span for span in token_spans(doc, _EN_SHARE) if not _overlaps(span, found["duration"])]
+    found["percent"] = sorted({*found["percent"], *share})
+    counted = [span for span in token_spans(doc, _EN_COUNTED) if not _overlaps(span, found["number"])]
     found["change"] = _en_changes(
-        doc, found["number"] + [span for span in found["percent"] if span not in found["number"]]
+        doc, found["number"] + [span for span in found["percent"] if not _overlaps(span, found["number"])]
     )
+    found["number"] = sorted(found["number"] + counted)
     return found
 
 
@@ -146,5 +184,4 @@ def _en_changes(doc: Document, numbers: list[Span]) -> list[Span]:
             if "to" in words[end:later] and ("from" in words[max(0, start - 4) : start] or later - end <= 3):
                 changes.append((start, later_end))
                 break
-    changes += [(i, i + 1) for i, word in enumerate(words) if word in ("halved", "doubled", "tripled")]
-    return sorted(changes)
+    return sorted({*changes, *token_spans(doc, _EN_GROWN)})

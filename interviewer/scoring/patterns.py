@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 from interviewer.scoring.figures import figures
+from interviewer.scoring.pinyin import is_word_of_its_own
 from interviewer.scoring.polarity import polarity
 from interviewer.scoring.tokens import Document
 
@@ -73,7 +75,11 @@ class Run:
         self.exact, self.meant = exact, meant
 
     def find(self, doc: Document) -> list[Hit]:
-        """Return the hits by characters, else by sound (of two syllables one character must be right)."""
+        """Return the hits by characters, else by sound, never across punctuation.
+
+        Of two syllables one character must be right, and they must be no common word themselves, unless the recogniser
+        doubts both.
+        """
         return remembered(self, doc, self._search)
 
     def _search(self, doc: Document) -> list[Hit]:
@@ -81,7 +87,7 @@ class Run:
         hits = {at: 1.0 for at in _places(doc.tokens.codes, self.codes)}
         if not self.exact and size >= 2:
             for at in _places(doc.sounds, self.sounds):
-                if at not in hits and (size > 2 or self._shared(doc, at) == 1 or _doubtful(doc, at, size)):
+                if at not in hits and (size > 2 or self._is_misheard(doc, at)):
                     hits[at] = SOUND_QUALITY
             if size >= 3:
                 for at in _places(doc.nears, self.nears):
@@ -90,8 +96,13 @@ class Run:
         return [
             Hit(at, at + size, hits[at], ((at, at + size),), self.meant)
             for at in sorted(hits)
-            if doc.sentence[at] == doc.sentence[at + size - 1] or doc.together(at, at + size - 1)
+            if not any(doc.tokens.breaks[at + 1 : at + size])
         ]
+
+    def _is_misheard(self, doc: Document, at: int) -> bool:
+        if _doubtful(doc, at, 2):
+            return True
+        return self._shared(doc, at) == 1 and not is_word_of_its_own(doc.tokens.codes[at : at + 2])
 
     def _shared(self, doc: Document, at: int) -> int:
         here = doc.tokens.codes[at : at + len(self.codes)]
@@ -200,17 +211,18 @@ class Following:
             if not hits:
                 return []
             following = part.find(doc)
-            hits = [joined for hit in hits for joined in self._joined(doc, hit, following)]
+            starts = [other.start for other in following]
+            hits = [joined for hit in hits for joined in self._joined(doc, hit, following, starts)]
         return hits
 
-    def _joined(self, doc: Document, hit: Hit, following: list[Hit]) -> list[Hit]:
+    def _joined(self, doc: Document, hit: Hit, following: list[Hit], starts: list[int]) -> list[Hit]:
         joined = []
-        for other in following:
-            distance = other.start - hit.end
-            if distance < 0 or not doc.together(hit.start, other.start):
-                continue
-            if self.gap is not None and distance > self.gap:
+        for index in range(bisect_left(starts, hit.end), len(following)):
+            other = following[index]
+            if self.gap is not None and other.start - hit.end > self.gap:
                 break
+            if not doc.together(hit.start, other.start):
+                break  # neither are those behind it
             joined.append(_union(hit, other))
             if self.gap is None:
                 break
@@ -236,10 +248,13 @@ class Together:
                 return []
             lists.append(found)
         hits = []
+        places = [[other.start for other in others] for others in lists[1:]]
         for first in lists[0]:
             whole: Hit | None = first
-            for (_, apart), others in zip(self.parts[1:], lists[1:], strict=True):
-                near = [other for other in others if _reach(doc, first, other, apart) and not _inside(first, other)]
+            for (_, apart), others, starts in zip(self.parts[1:], lists[1:], places, strict=True):
+                begin, end = _reach(doc, first, apart)
+                window = others[bisect_left(starts, begin) : bisect_left(starts, end)]
+                near = [other for other in window if _within(doc, first, other, apart) and not _inside(first, other)]
                 if not near:
                     whole = None
                     break
@@ -247,7 +262,7 @@ class Together:
                 whole = _union(whole, best) if whole else None
             if whole and not self._is_excluded(doc, whole):
                 hits.append(whole)
-        return hits
+        return sorted(hits)
 
     def _is_excluded(self, doc: Document, hit: Hit) -> bool:
         return any(
@@ -257,7 +272,14 @@ class Together:
         )
 
 
-def _reach(doc: Document, one: Hit, other: Hit, apart: int) -> bool:
+def _reach(doc: Document, one: Hit, apart: int) -> tuple[int, int]:
+    """Return the tokens among which the others of a hit can start."""
+    sentence = doc.sentence[one.start]
+    around = max(1, apart)  # a split of our own does not part close neighbours
+    return bisect_left(doc.sentence, sentence - around), bisect_right(doc.sentence, sentence + around)
+
+
+def _within(doc: Document, one: Hit, other: Hit, apart: int) -> bool:
     if apart == 0:
         return doc.together(one.start, other.start)
     return abs(doc.sentence[one.start] - doc.sentence[other.start]) <= apart

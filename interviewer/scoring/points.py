@@ -18,6 +18,8 @@ ENOUGH_BACKING = 3.2
 
 ROOM = {"zh": 100, "en": 63}
 """Tokens of about 25 seconds of speech."""
+USUAL_TARGET_S = (60.0, 120.0)
+"""The target of most questions; the others are judged in proportion."""
 
 RATE_LIMITS_PER_MIN = {"zh": (150, 300), "en": (90, 190)}
 """Characters or words per minute that people hardly fall below or exceed over a whole answer."""
@@ -54,24 +56,39 @@ def places_of(cues: tuple[Cue, ...], doc: Document, purpose: Purpose) -> list[Pl
     return places
 
 
-def judge_point(point: CompiledPoint, places: list[Place], doc: Document, timed: Places) -> PointResult:
+def apart(cues: tuple[Cue, ...], doc: Document, purpose: Purpose) -> int:
+    """Return at how many places that do not overlap cues fire."""
+    count = end = 0
+    spans = ((match.end, match.start) for cue in cues for match in cue.find(doc, purpose))
+    for stop, start in sorted(spans):
+        if start >= end:
+            count, end = count + 1, stop
+    return count
+
+
+def judge_point(
+    point: CompiledPoint, places: list[Place], doc: Document, timed: Places, target_s: tuple[float, float]
+) -> PointResult:
     """Judge one point by the places its cues fire at, or by the words of its sentence where it has none."""
     if point.words is not None:
-        return _judge_words(point.id, point.words, doc, timed)
+        return _judge_words(point.id, point.words, doc, timed, target_s)
     if not places:
         return PointResult(point.id, hit=False, strength=0.0)
-    explained = substance(doc).listing < 1 and backing(doc, places) >= ENOUGH_BACKING
+    explained = substance(doc).listing < 1 and backing(doc, places, target_s) >= ENOUGH_BACKING
     strength = EXPLAINED if explained else MENTIONED
     best = sorted(places, key=lambda place: (-place.cues, -place.quality, place.start))[:MAX_EVIDENCE]
     evidence = tuple(quote(doc, timed, place.start, place.end) for place in sorted(best, key=lambda place: place.start))
     return PointResult(point.id, hit=True, strength=strength, evidence=evidence)
 
 
-def _judge_words(name: str, words: Reference, doc: Document, timed: Places) -> PointResult:
+def _judge_words(
+    name: str, words: Reference, doc: Document, timed: Places, target_s: tuple[float, float]
+) -> PointResult:
     start, end, share = best_sentence(doc, words)
     if share < POINT_SHARE:
         return PointResult(name, hit=False, strength=0.0)
-    explained = substance(doc).listing < 1 and backing(doc, [Place(start, end, share, 1)]) >= ENOUGH_BACKING
+    place = Place(start, end, share, 1)
+    explained = substance(doc).listing < 1 and backing(doc, [place], target_s) >= ENOUGH_BACKING
     evidence = (quote(doc, timed, start, end),)
     return PointResult(name, hit=True, strength=EXPLAINED if explained else MENTIONED, evidence=evidence)
 
@@ -84,26 +101,28 @@ def judge_references(references: tuple[Reference, ...], doc: Document, timed: Pl
     return PointResult("reference", hit=value >= MENTIONED, strength=round(value, 3), evidence=evidence)
 
 
-def backing(doc: Document, places: list[Place]) -> float:
+def backing(doc: Document, places: list[Place], target_s: tuple[float, float]) -> float:
     """Measure how much stands behind a point where it is made.
 
     A figure counts 1, an own action .5, every different way it is said .5 (at most 4), the sentences around it up to
     1.5 (by length), the answer as a whole up to 2.5: nobody explains six things in half a minute. Weights rounded
-    from a logistic fit to answers labelled "mentioned" or "explained".
+    from a logistic fit to answers labelled "mentioned" or "explained"; what a question asks to be told in less time
+    needs as much less room.
     """
     signs = substance(doc).signs
+    room = ROOM[doc.language] * min(1.0, sum(target_s) / sum(USUAL_TARGET_S))
     around = {
         sentence
         for place in places
         for sentence in range(doc.sentence[place.start], min(len(signs), doc.sentence[place.end - 1] + 2))
     }
-    size = sum(signs[sentence].size for sentence in around) / ROOM[doc.language]
+    size = sum(signs[sentence].size for sentence in around) / room
     return (
         1.0 * any(signs[sentence].figure for sentence in around)
         + 0.5 * any(signs[sentence].action for sentence in around)
         + 0.5 * min(4, sum(place.cues for place in places))
         + min(1.5, size)
-        + 2.5 * min(1.0, len(doc) / (3 * ROOM[doc.language]))
+        + 2.5 * min(1.0, len(doc) / (3 * room))
     )
 
 
@@ -125,12 +144,14 @@ def judge_pitfall(
             return PitfallResult(pitfall.id, triggered=True, strength=1.0, reason=f"time:{verdict}")
     if pitfall.missing and any(point in hits for point in pitfall.missing):
         return PitfallResult(pitfall.id, triggered=False, strength=0.0)
+    if any(cue.find(doc, "point") for cue in pitfall.unless):
+        return PitfallResult(pitfall.id, triggered=False, strength=0.0)
     if not pitfall.cues:
         triggered = bool(pitfall.missing)
         reason = f"missing:{','.join(pitfall.missing)}" if triggered else None
         return PitfallResult(pitfall.id, triggered, 1.0 if triggered else 0.0, reason=reason)
     places = places_of(pitfall.cues, doc, "pitfall")
-    if len(places) < pitfall.min_cues:
+    if not places or (pitfall.min_cues > 1 and apart(pitfall.cues, doc, "pitfall") < pitfall.min_cues):
         return PitfallResult(pitfall.id, triggered=False, strength=0.0)
     evidence: tuple[Evidence, ...] = tuple(
         quote(doc, timed, place.start, place.end) for place in places[: max(MAX_EVIDENCE, pitfall.min_cues)]

@@ -5,8 +5,8 @@ Two signs, each divided by what an answer to the point usually reaches, then ave
 - density: how many different cues fire per point, for the length of the answer (chance hits stay few);
 - shared: how much of the answer's wording also occurs in the question, its points and its model answer.
 
-Measured by scoring good answers against all other questions of the shipped banks: own and foreign answers are told
-apart with an area under the curve above .99, and .98 by either sign alone.
+Measured by scoring good answers against the other questions of their own bank: own and foreign answers are told apart
+with an area under the curve above .99, and .97 or more by either sign alone.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ from interviewer.scoring.tokens import Document, Tokens, tokenise
 USUAL_DENSITY = 0.08
 USUAL_SHARED = {"zh": 0.13, "en": 0.19}
 MOST_CUES = 6
-FOREIGN, OWN = 0.35, 0.85
-"""Below the first the answer is about something else, from the second on it is about the question."""
+FOREIGN, OWN = (0.35, 0.55), (0.85, 1.0)
+"""Below the first the answer is about something else, from the second on it is about the question: for a short answer,
+which touches little, and for one of full length."""
+FULL_LENGTH = {"zh": (120, 250), "en": (90, 170)}
+"""Tokens up to which an answer is short, and from which on it is of full length."""
 LEAST = 0.2
 """Share of its content an answer about something else keeps: what it does say of a point was said."""
 SMALLEST_PROFILE = 200
@@ -49,7 +52,10 @@ def relevance(doc: Document, known: frozenset[str] | None, cues_per_point: Seque
     density = sum(min(MOST_CUES, count) for count in cues_per_point) / len(cues_per_point) / math.sqrt(len(doc))
     shared = len(units & known) / len(units) if units else 0.0
     value = (density / USUAL_DENSITY + shared / USUAL_SHARED[doc.language]) / 2
-    return float(min(1.0, max(LEAST, (value - FOREIGN) / (OWN - FOREIGN))))
+    short, full = FULL_LENGTH[doc.language]
+    length = min(1.0, max(0.0, (len(doc) - short) / (full - short)))
+    foreign, own = (low + (high - low) * length for low, high in (FOREIGN, OWN))
+    return min(1.0, max(LEAST, (value - foreign) / (own - foreign)))
 
 
 def _units(tokens: Tokens, language: Language) -> frozenset[str]:

@@ -61,7 +61,9 @@ def judge_reply(
             tuple(PitfallResult(pitfall.id, triggered=False, strength=0.0) for pitfall in rubric.pitfalls),
         )
     timed = word_places(transcript.text, transcript.words)
-    points = tuple(judge_point(point, places_of(point.cues, doc, "point"), doc, timed) for point in rubric.points)
+    points = tuple(
+        judge_point(point, places_of(point.cues, doc, "point"), doc, timed, rubric.target_s) for point in rubric.points
+    )
     hits = {point.id for point in points if point.hit}
     pitfalls = tuple(judge_pitfall(pitfall, rubric, hits, doc, timed, None) for pitfall in rubric.pitfalls)
     return points, pitfalls

@@ -13,8 +13,10 @@ from interviewer.scoring.cues import Cue, compile_cue
 from interviewer.scoring.lexicon import Lexicon
 from interviewer.scoring.reference import Reference, reference
 from interviewer.scoring.relevance import profile
+from interviewer.scoring.substance import substance
+from interviewer.scoring.tokens import document
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised whenever the same words under the same rubric would get another score."""
 
 
@@ -101,6 +103,10 @@ class PitfallLike(TextLike, Protocol):
     def outside_target(self) -> bool:
         """Whether an answer outside the target time triggers it."""
 
+    @property
+    def unless(self) -> TextsLike:
+        """What, said and meant, keeps it from being triggered."""
+
 
 class RubricQuestion(Protocol):
     """What the scorer reads of a question; `interviewer.banks.schema.Question` is one."""
@@ -164,6 +170,15 @@ class CompiledPitfall:
     missing: tuple[str, ...]
     min_cues: int
     outside_target: bool
+    unless: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class Style:
+    """How far the texts an answer is compared with list terms and repeat themselves, 0..1: so far it is no fault."""
+
+    listing: float = 0.0
+    rambling: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +192,7 @@ class Rubric:
     points: tuple[CompiledPoint, ...]
     pitfalls: tuple[CompiledPitfall, ...]
     references: tuple[Reference, ...]
+    style: Style
     wording: frozenset[str] | None
     version: str
 
@@ -210,6 +226,7 @@ def _compile(question: RubricQuestion, language: Language, lexicon: Lexicon) -> 
             tuple(pitfall.missing),
             pitfall.min_cues,
             pitfall.outside_target,
+            _cues(pitfall.unless, language, lexicon),
         )
         for pitfall in question.pitfalls
     )
@@ -222,8 +239,16 @@ def _compile(question: RubricQuestion, language: Language, lexicon: Lexicon) -> 
         points,
         pitfalls,
         tuple(reference(text, ask, language) for text in references),
+        _style((*references, *(point.text for point in points if point.words is not None)), language),
         profile(_texts(question, language), language),
         _version(question, points, pitfalls, references, lexicon, language),
+    )
+
+
+def _style(texts: Sequence[str], language: Language) -> Style:
+    written = [substance(document(text, language)) for text in texts]
+    return Style(
+        max((found.listing for found in written), default=0.0), max((found.rambling for found in written), default=0.0)
     )
 
 
@@ -265,5 +290,6 @@ def _version(
     written: list[Any] = [ENGINE_VERSION, lexicon.version, question.id, question.structure, list(question.target_s)]
     written += [[p.id, p.weight, p.text, [cue.text for cue in p.cues]] for p in points]
     written += [[p.id, p.cost, [cue.text for cue in p.cues], p.missing, p.min_cues, p.outside_target] for p in pitfalls]
+    written += [[cue.text for cue in p.unless] for p in pitfalls]
     written += [list(references), *_texts(question, language)]
     return hashlib.sha256(json.dumps(written, ensure_ascii=False).encode()).hexdigest()[:12]

@@ -6,8 +6,8 @@ total = content led by the points, lifted a little by how well it is told, less 
     content  = 100 * coverage * relevance                                relevance 0.2..1, 1 = speaks of the question
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
     told     = (0.94 * content + 0.06 * min(craft, content + 20)) * (1 - 0.15 * rambling)
-    base     = 7 + 7 * relevance
-    total    = base + 0.84 * told - 0.2 * sum(cost of pitfalls, at most 50)
+    base     = 8 + 8 * relevance
+    total    = base + 0.83 * told - 0.2 * sum(cost of pitfalls, at most 50)
 
 rambling is 0..1: how much an answer goes round in circles. A list of key terms is capped (LIST_CAP). Delivery and
 timing are measured and shown, but they do not move the total: how it is said predicts little of the outcome, and what
@@ -30,11 +30,11 @@ from interviewer.scoring.tokens import Document, document, word_places
 SCORER = "rules"
 CRAFT_SHARE = 0.06
 CRAFT_LEAD = 20.0
-BASE = 14.0
-CONTENT_SHARE = 0.84
+BASE = 16.0
+CONTENT_SHARE = 0.83
 COST_SHARE = 0.2
 MOST_COSTS = 50.0
-LIST_CAP = 20.0
+LIST_CAP = 16.0
 RAMBLING_SHARE = 0.15
 WEIGHTS = {
     "base": BASE,
@@ -69,13 +69,16 @@ def score_answer(
     language = transcript.language if transcript else "zh"
     rubric = compile_rubric(question, language, lexicon or shipped_lexicon())
     dimensions = Dimensions(delivery=delivery_score(delivery), timing=timing_score(timing))
-    reason = abstention(transcript, language)
+    reason = abstention(transcript, language, rubric.target_s)
     if reason or transcript is None:
         return Score(None, SCORER, rubric.version, abstained=reason or "no_transcript", dimensions=dimensions)
     doc = document(transcript.text, language, transcript.words)
     timed = word_places(transcript.text, transcript.words)
     places = [places_of(point.cues, doc, "point") for point in rubric.points]
-    points = tuple(judge_point(point, found, doc, timed) for point, found in zip(rubric.points, places, strict=True))
+    points = tuple(
+        judge_point(point, found, doc, timed, rubric.target_s)
+        for point, found in zip(rubric.points, places, strict=True)
+    )
     if not points and rubric.references:
         points = (judge_references(rubric.references, doc, timed),)
     hits = {point.id for point in points if point.hit}
@@ -120,11 +123,12 @@ def total_score(
     content = dimensions.content or 0.0
     craft = 0.6 * (dimensions.specificity or 0.0) + 0.4 * (dimensions.structure or 0.0)
     told = content * (1 - CRAFT_SHARE) + CRAFT_SHARE * min(craft, content + CRAFT_LEAD)
-    told *= 1 - RAMBLING_SHARE * substance(doc).rambling
+    rambling = max(0.0, substance(doc).rambling - rubric.style.rambling)
+    listing = max(0.0, substance(doc).listing - rubric.style.listing)
+    told *= 1 - RAMBLING_SHARE * rambling
     costs = sum(pitfall.cost for pitfall, result in zip(rubric.pitfalls, pitfalls, strict=True) if result.triggered)
     total = BASE * (1 + relevant) / 2 + CONTENT_SHARE * told - COST_SHARE * min(costs, MOST_COSTS)
-    listing = substance(doc).listing
-    notes: tuple[str, ...] = ("rambling",) if substance(doc).rambling > 0.5 else ()
+    notes: tuple[str, ...] = ("rambling",) if rambling > 0.5 else ()
     if listing > 0 and total > LIST_CAP:
         total = total + (LIST_CAP - total) * listing
         notes = (*notes, "listing")

@@ -20,10 +20,15 @@ from interviewer.scoring.numerals import EN_NUMBER_WORDS, ZH_NUMERAL, en_number,
 from interviewer.scoring.pinyin import near_syllable, syllable
 from interviewer.scoring.stems import stem
 
-# Names that recognisers write joined, hyphenated or apart are one token.
+# Names that recognisers write joined, hyphenated or apart are one token; a verb and its particle are always two, so
+# that "setup" meets "set up" and "setting up".
 _JOINED = (
     r"(?<![a-z])a/b(?![a-z])|(?<![a-z])a\s?[&-]?\s?b(?=\s?-?\s?(?:test|测|实验|对比|experiment|split))|wi\s?-?\s?fi(?![a-z])|e\s?-?mail|"
-    r"chat\s?-?gpt|deep\s?-?seek|know-how|follow\s?-?up|fall\s?-?back|roll\s?-?back|set\s?-?up|check\s?-?list"
+    r"chat\s?-?gpt|deep\s?-?seek|know-how|check\s?-?list(?![a-z])"
+)
+_COMPOUND = re.compile(
+    r"(back|break|check|clean|cut|drop|fall|follow|hand|kick|lock|log|look|mark|pay|push|roll|set|shut|sign|speed|start|take|"
+    r"trade|walk|work|wrap)(around|away|back|down|in|off|on|out|over|through|up)s?"
 )
 _TOKEN = re.compile(
     rf"(?P<joined>{_JOINED})|(?P<arabic>\d+(?:[.,]\d+)*)|(?P<word>[a-z\u00c0-\u024f]+(?:'[a-z]+)*)"
@@ -43,7 +48,7 @@ def code(word: str) -> str:
         return word
     known = _symbols.get(word)
     if known is None:
-        known = _symbols[word] = chr(next(_next_symbol))
+        known = _symbols.setdefault(word, chr(next(_next_symbol)))  # in one step: another thread may be here too
     return known
 
 
@@ -78,6 +83,12 @@ def tokenise(text: str, language: Language, *, keep_fillers: bool = False) -> To
             word = _arabic(word)
         elif match.lastgroup == "word":
             word = _bare_word(word)
+            compound = _COMPOUND.fullmatch(word)
+            if compound:
+                middle = match.start() + len(compound[1])
+                raw.append((compound[1], match.start(), middle))
+                raw.append((compound[2], middle, match.end()))
+                continue
         raw.append((word, match.start(), match.end()))
     raw = _with_zh_figures(raw, folded.text) if language == "zh" else _with_en_figures(raw, folded.text)
     if not keep_fillers:

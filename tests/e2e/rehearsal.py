@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,27 +60,36 @@ def spoken(sentences: Sequence[str], language: Language) -> Clip:
     return Clip(np.concatenate([piece for part in parts for piece in (part, gap)][:-1]))
 
 
+@contextlib.contextmanager
+def running(card: VirtualSoundCard, arguments: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """Start `interviewer ARGUMENTS` on a card, without a terminal; it is gone when the context ends."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "interviewer", *arguments],
+        env=card.env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        yield program
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.wait()
+        for stream in (program.stdout, program.stderr):
+            if stream is not None:
+                stream.close()
+
+
 def rehearse(
     card: VirtualSoundCard, arguments: list[str], answer: Clip, folder: Path, timeout_s: float = TIMEOUT_S
 ) -> Rehearsal:
     """Run `interviewer ARGUMENTS` on a card and answer its question; return when the program ends."""
-    with card.recording_speaker(folder / "speaker.wav") as heard:
-        program = subprocess.Popen(
-            [sys.executable, "-m", "interviewer", *arguments],
-            env=card.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            asked_s, answered_s = wait_for_question(heard, program)
-            card.play_into_mic(answer)
-            stdout, stderr = program.communicate(timeout=timeout_s)
-        finally:
-            if program.poll() is None:
-                program.kill()
-                program.communicate()
+    with card.recording_speaker(folder / "speaker.wav") as heard, running(card, arguments) as program:
+        asked_s, answered_s = wait_for_question(heard, program)
+        card.play_into_mic(answer)
+        stdout, stderr = program.communicate(timeout=timeout_s)
     lines = [json.loads(line) for line in stdout.splitlines()]
     return Rehearsal(program.returncode, lines, stderr, read_clip(folder / "speaker.wav"), asked_s, answered_s)
 

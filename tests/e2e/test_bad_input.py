@@ -13,6 +13,7 @@ import pytest
 
 from audio.clip import SPEECH_RATE_HZ, Clip
 from audio.files import read_clip, wav_header, write_wav
+from tests.e2e.rehearsal import running
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 
 DATA = Path(__file__).parents[1] / "data"
@@ -184,24 +185,13 @@ def test_a_full_disk_loses_no_answer(tmp_path: Path) -> None:
 def test_ctrl_c_while_listening_keeps_the_recording(tmp_path: Path) -> None:
     skip_without_pulseaudio()
     arguments = ["drill", "--no-voice", "--model", "mini", "--lang", "en", "--data-dir", str(tmp_path / "data")]
-    with VirtualSoundCard() as card:
-        program = subprocess.Popen(
-            [sys.executable, "-m", "interviewer", *arguments],
-            env=card.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
-            wait_for(lambda: list((tmp_path / "data").glob("recordings/*/*.wav")))
-            player = card.play_into_mic(SPEECH)
-            time.sleep(4)  # real seconds of a real device
-            program.send_signal(signal.SIGINT)
-            stdout, stderr = program.communicate(timeout=30)
-            player.terminate()
-        finally:
-            program.kill()
+    with VirtualSoundCard() as card, running(card, arguments) as program:
+        wait_for(lambda: list((tmp_path / "data").glob("recordings/*/*.wav")))
+        player = card.play_into_mic(SPEECH)
+        time.sleep(4)  # real seconds of a real device
+        program.send_signal(signal.SIGINT)
+        stdout, stderr = program.communicate(timeout=30)
+        player.terminate()
     assert program.returncode == 130, stderr
     assert "Traceback" not in stderr and "kept" in stderr
     (recording,) = (tmp_path / "data").glob("recordings/*/*.wav")

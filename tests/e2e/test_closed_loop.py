@@ -1,5 +1,6 @@
 """The whole rehearsal for real, on a virtual sound card: asked aloud, answered into the microphone, judged, told."""
 
+import json
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ import pytest
 
 from audio.files import read_clip
 from audio.ports import Language
-from tests.e2e.rehearsal import Rehearsal, loud_windows, rehearse, spoken
+from tests.e2e.rehearsal import Rehearsal, loud_windows, rehearse, running, spoken, wait_for_question
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.slow]
@@ -80,7 +81,8 @@ class TestRehearsal:
         timing = rehearsal.answers[0]["timing"]
         assert timing["speaking_s"] == pytest.approx(duration_s, abs=0.3)
         assert timing["verdict"] == "short" and timing["target_s"] == [60, 120]
-        assert timing["end_reason"] == "silence"
+        # "Thank you for listening" ends it sooner, where the machine is quick enough to know the words by then.
+        assert timing["end_reason"] in ("closer", "silence")
         assert rehearsal.answers[0]["delivery"]["response_latency_s"] >= 0.3
 
     def test_it_is_scored_with_words_really_said(
@@ -122,32 +124,15 @@ class TestRehearsal:
 
 def test_a_microphone_that_vanishes_loses_nothing(tmp_path: Path) -> None:
     skip_without_pulseaudio()
-    import subprocess
-    import sys
-
-    from tests.e2e.rehearsal import wait_for_question
-
     answer = spoken(ANSWERS["en"], "en")
     arguments = ["drill", "--lang", "en", "--model", "mini", "--json", "--data-dir", str(tmp_path / "data")]
     with VirtualSoundCard() as card, card.recording_speaker(tmp_path / "speaker.wav") as heard:
-        program = subprocess.Popen(
-            [sys.executable, "-m", "interviewer", *arguments],
-            env=card.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
-        try:
+        with running(card, arguments) as program:
             wait_for_question(heard, program)
             card.play_into_mic(answer)
             time.sleep(6)  # real seconds: a real device is pulled out in the middle of a real answer
             card.kill()
             stdout, stderr = program.communicate(timeout=60)
-        finally:
-            program.kill()
-    import json
-
     judged = json.loads(stdout)
     assert program.returncode == 1
     assert "microphone" in stderr.lower()

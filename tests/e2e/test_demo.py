@@ -58,3 +58,12 @@ def test_sessions_and_recordings_are_kept_apart_from_the_persons(
     for answer in answers:
         clip = read_clip(answer["audio"]["path"])
         assert clip.duration_s == pytest.approx(answer["audio"]["duration_s"], abs=0.01)
+
+
+def test_the_page_of_each_session_is_written(demo: tuple[list[dict[str, Any]], str, Path]) -> None:
+    answers, _, folder = demo
+    pages = [path.read_text(encoding="utf-8") for path in sorted((folder / "reports").glob("*.html"))]
+    assert len(pages) == 2
+    for page, shown in zip(pages, (answers[:2], answers[2:]), strict=True):
+        assert all(answer["audio"]["sha256"] in page for answer in shown)
+        assert page.count("data:audio/webm;codecs=opus;base64,") == 2

@@ -56,6 +56,7 @@ questions:
         cues: {zh: [模型 自己 检查], en: [model check itself]}
         missing: [p1]
         min_cues: 1
+        unless: {zh: [再 请人 看], en: [then ask somebody]}
       - {id: x3, zh: 时间不对, en: Wrong length, outside_target: true}
     follow_ups:
       - {zh: 谁来检查？, en: Who checks?, when: p1}

@@ -59,12 +59,32 @@ class ScriptedTranscriber:
         return Transcript(self.text, words, language, "scripted", self.name, 0.9)
 
 
+class RepeatingLines(ScriptedTranscriber):
+    """Hears one prepared text after another; the last one again and again."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__(texts[0])
+        self.texts = list(texts)
+
+    def transcribe(
+        self,
+        clip: Clip,
+        language: Language,
+        *,
+        speech: Sequence[SpeechSpan] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Transcript:
+        self.text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
+        return super().transcribe(clip, language, speech=speech, cancel=cancel)
+
+
 class NotingPanel:
     """Remembers what it was told."""
 
     def __init__(self) -> None:
         self.states: list[tuple[str, str]] = []
         self.notes: list[str] = []
+        self.captions: list[str] = []
         self.reports: list[Progress] = []
 
     def state(self, name: str, detail: str = "") -> None:
@@ -72,6 +92,9 @@ class NotingPanel:
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
         self.reports.append(progress)
+
+    def caption(self, words: str) -> None:
+        self.captions.append(words)
 
     def note(self, message: str) -> None:
         self.notes.append(message)

@@ -11,9 +11,9 @@ ROOT = Path(__file__).parents[2]
 WRAPPERS = {
     "sounddevice": {"audio/portaudio.py"},
     "pyttsx3": {"audio/voice_worker.py", "audio/pyttsx3_voice.py"},
-    "faster_whisper": {"audio/whisper.py"},
+    "faster_whisper": {"audio/whisper.py", "audio/batch_decoding.py"},
     "ctranslate2": {"audio/whisper.py"},
-    "openai": {"interviewer/scoring/llm.py"},
+    "openai": {"interviewer/llm/client.py"},
 }
 BACKENDS = {"audio.devices", "audio.portaudio", "audio.pyttsx3_voice", "audio.whisper", "audio.vad"}
 """Concrete backends: chosen in wiring.py; doctor.py, which examines them, is the one exception."""

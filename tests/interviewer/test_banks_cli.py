@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from interviewer.cli import main
+from interviewer.wrapping import wrap
 from tests.interviewer.bank_texts import RICH, SMALLEST
 
 
@@ -45,6 +48,19 @@ def test_validate_as_json(tmp_path: Path, rich_bank: Path, capsys: pytest.Captur
     assert all(problem["line"] >= 1 and problem["zh"] and problem["en"] for problem in listing["problems"])
 
 
+def test_a_warning_is_shown_and_fails_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "torn.yaml"
+    path.write_text(SMALLEST.replace("哪里}", "哪里, cues: {en: [we call|help desk|chat]}}"), "utf-8")
+    assert main(["banks", "validate", str(path), "--lang", "en"]) == 0
+    screen = capsys.readouterr().out
+    assert f"{path}:7:" in screen and "warning:" in screen and "Warnings: 1." in screen
+    assert main(["banks", "validate", str(path), "--lang", "zh"]) == 0
+    assert "1 处提醒" in capsys.readouterr().out
+    assert main(["banks", "validate", str(path), "--json"]) == 0
+    listing = json.loads(capsys.readouterr().out)
+    assert listing["valid"] is True and [problem["level"] for problem in listing["problems"]] == ["warning"]
+
+
 def test_validate_takes_a_folder(tmp_path: Path, rich_bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["banks", "validate", str(tmp_path)]) == 0
     assert "rich.yaml" in capsys.readouterr().out
@@ -68,6 +84,15 @@ def test_new_writes_a_bank_that_validates_and_is_found(own_data: Path, capsys: p
     assert main(["banks", "new", str(path)]) == 1
     assert path.read_text("utf-8") == before
     assert main(["banks", "new", "--id", "../x"]) == 2
+    assert [oct(place.stat().st_mode & 0o777) for place in (own_data, path.parent, path)] == ["0o700", "0o700", "0o600"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "然后练习：interviewer interview mine"), ("en", "interview mine")])
+def test_new_says_what_to_do_next(lang: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["banks", "new", "--lang", lang]) == 0
+    assert words in capsys.readouterr().err
+    assert main(["banks", "new", "--id", "other", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_list_names_a_broken_bank_of_ones_own(own_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,6 +137,15 @@ def test_show_suggests_a_near_id(rich_bank: Path, capsys: pytest.CaptureFixture[
         assert f"{meant}?" in capsys.readouterr().err.replace(" /", "?")
 
 
+def test_show_with_cues_shows_what_excuses_a_pitfall(rich_bank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    show = ["banks", "show", "mine/01-review", "--bank", str(rich_bank), "--cues", "--lang"]
+    assert main([*show, "zh"]) == 0
+    screen = capsys.readouterr().out
+    assert "· 模型 自己 检查" in screen and "不扣分： 再 请人 看" in screen
+    assert main([*show, "en"]) == 0
+    assert "excused by: then ask somebody" in capsys.readouterr().out
+
+
 def test_show_speaks_the_question(
     rich_bank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,11 +162,37 @@ def test_show_speaks_the_question(
     assert main([*show, "mine/02-reference", "--speak", "model"]) == 2
 
 
-def test_import_to_a_file_and_to_stdout(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_to_a_file_and_to_stdout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     table = tmp_path / "team.csv"
     table.write_text("question,key points\nWhy us?,mission;people\n", "utf-8")
     assert main(["banks", "import", str(table)]) == 0
     assert "team/01" in capsys.readouterr().out
     assert main(["banks", "import", str(table), "--out", str(tmp_path / "team.yaml")]) == 0
     assert main(["banks", "validate", str(tmp_path / "team.yaml")]) == 0
-    assert main(["banks", "import", str(tmp_path / "none.csv")]) == 1
+    assert main(["banks", "import", str(table), "--id", "Bad!"]) == 2
+    capsys.readouterr()
+    for lang, words in (("zh", "没有"), ("en", "There is no file")):
+        monkeypatch.setenv("INTERVIEWER_LANG", lang)
+        assert main(["banks", "import", str(tmp_path / "none.csv")]) == 1
+        assert words in capsys.readouterr().err
+
+
+_MIXED = st.text("我AI审核 ab，。（）(),.?|\n", max_size=60)
+
+
+@given(_MIXED, st.integers(8, 40))
+def test_wrapped_lines_fit_and_keep_every_character(content: str, width: int) -> None:
+    lines = wrap(content, width)
+    assert "".join("".join(lines).split()) == "".join(content.split())
+    clinging = "，。）),.?"
+    for line in lines:
+        words = line.strip("（(" + clinging)
+        assert cell_len(line) <= width or " " not in words
+
+
+def test_a_line_of_mandarin_never_begins_with_a_comma() -> None:
+    assert wrap("你觉得我们招 AI 客服，最想解决什么", 21) == ["你觉得我们招 AI 客", "服，最想解决什么"]
+    assert wrap("先审核，再发（两遍）。", 8) == ["先审核，", "再发（两", "遍）。"]
+    assert wrap("Does it wrap, really?", 9) == ["Does it", "wrap,", "really?"]

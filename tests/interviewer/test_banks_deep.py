@@ -34,7 +34,7 @@ def line_of(content: str, part: str) -> int:
 
 def test_good_samples_pass(tmp_path: Path) -> None:
     report = checked(tmp_path)
-    assert not {"no_fire", "false_fire", "model_misses", "model_pitfall", "ask_long"} & set(codes(report))
+    assert not {"no_fire", "false_fire", "model_pitfall", "ask_long"} & set(codes(report))
     assert (report.tally("fires", "zh").passed, report.tally("fires", "zh").total) == (2, 2)
     assert (report.tally("misses", "en").passed, report.tally("misses", "en").total) == (1, 1)
 
@@ -50,6 +50,15 @@ def test_a_sample_that_must_miss_names_the_cue_that_fired(tmp_path: Path) -> Non
     content = RICH.replace("misses: [We just publish it.]", "misses: [A colleague reviews it.]")
     problem = next(problem for problem in checked(tmp_path, content).problems if problem.code == "false_fire")
     assert problem.facts["cue"] == "colleague|editor review|check"
+
+
+def test_what_excuses_a_pitfall_is_tried_on_its_samples(tmp_path: Path) -> None:
+    fine, excused = "The model checks itself.", "The model checks itself and then I ask somebody."
+    samples = f"samples: {{en: {{fires: [{fine}], misses: [{excused}]}}}}"
+    content = RICH.replace("        min_cues: 1\n", f"        min_cues: 1\n        {samples}\n")
+    assert not {"no_fire", "false_fire"} & set(codes(checked(tmp_path, content)))
+    without = content.replace("en: [then ask somebody]", "en: [then phone somebody]")
+    assert codes(checked(tmp_path, without))["false_fire"] == line_of(content, samples)
 
 
 def test_few_cues_and_samples_are_counted(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_english_headings_and_other_separators(tmp_path: Path) -> None:
     [
         ("a.json", b"{", "not valid JSON"),
         ("a.json", b"[" * 100_000, "not valid JSON"),
-        ("a.json", b"5", "a list of questions"),
+        ("a.json", b"5", "no list of questions"),
         ("a.json", b"[]", "no questions"),
         ("a.csv", b"one,two\n1,2\n", "name the columns"),
         ("a.csv", b"", "no questions"),
@@ -85,6 +85,22 @@ def test_what_cannot_be_imported_is_explained(tmp_path: Path, name: str, data: b
     path.write_bytes(data)
     with pytest.raises(InputError, match=reason):
         import_bank(path)
+
+
+def test_the_name_of_the_new_bank_is_checked(tmp_path: Path) -> None:
+    path = tmp_path / "q.csv"
+    path.write_text("question\nWhy us?\n", "utf-8")
+    for name in ("Bad!", "../x", "", "a b"):
+        with pytest.raises(ValueError, match="lower-case"):
+            import_bank(path, name)
+
+
+def test_what_commands_a_terminal_is_left_out(tmp_path: Path) -> None:
+    entries = [{"question": "Why\x1b]0;x\x07 us\u202e?", "answer": "a\x9bb", "tags": ["t\x1b[31m"]}]
+    (question,) = imported(tmp_path, "q.json", json.dumps(entries).encode()).questions
+    assert (question.ask.en, question.reference.en, question.tags) == ("Why]0;x us?", ("ab",), ("t[31m",))
+    (question,) = imported(tmp_path, "q.csv", b"question,answer\nWhy\x1b[2J?,b\x7f\n").questions
+    assert (question.ask.en, question.reference.en) == ("Why[2J?", ("b",))
 
 
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:

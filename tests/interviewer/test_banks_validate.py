@@ -81,6 +81,10 @@ def test_valid_banks_have_no_problems(tmp_path: Path, content: str) -> None:
             "second idea",
         ),
         ("second_reader:", "human_review:", "concept_taken", "another name"),
+        ("unless: {zh: [再 请人 看], en: [then ask somebody]}", "unless: [再 请人 看]", "type", "{zh: ..., en: ...}"),
+        ("unless: {zh: [再 请人 看]", "unless: {zh: [数据]", "cue", "second idea"),
+        ("en: [then ask somebody]}", "en: ['then {asker}']}", "cue_unknown_concept", "{asker}"),
+        ("en: [then ask somebody]}", "fr: [puis]}", "unknown_field", "zh, en"),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_what_to_change(
@@ -144,6 +148,9 @@ def test_chinese_legacy_encoding_is_recognised_and_the_remedy_offered(tmp_path: 
         (b"id: caf\xe9 \xff\n", "not_utf8"),
         (b"id: mine\n\0\0", "binary"),
         (b"id: 'mine\x07'\n", "yaml_control"),
+        (b'id: "mine\\e[2J"\n', "yaml_control"),
+        (b'"mine\\x9b": x\n', "yaml_control"),
+        ("id: 'a\u202eb'\n".encode(), "yaml_control"),
         (b"#" * 2_000_001, "too_big"),
     ],
 )
@@ -243,6 +250,47 @@ def test_what_is_wrong_with_a_cue_is_said_in_chinese_too(tmp_path: Path, cue: st
     assert problem.code == "cue" and problem.line == 7
     assert not re.search("[a-z]{3}", problem.text("zh").replace(cue, ""))
     assert re.search("[a-z]{3}", problem.text("en").replace(cue, ""))
+
+
+def with_cue(cue: str, language: str) -> str:
+    return SMALLEST.replace("哪里}", "哪里, cues: {" + language + ": ['" + cue + "']}}")
+
+
+@pytest.mark.parametrize(
+    ("cue", "language", "words"),
+    [
+        ("we call|help desk|chat", "en", "help desk"),
+        ("ask|find out|clarify ... need|goal", "en", "find out"),
+        ("i think|i guess|my view ... company|role", "en", "i guess"),
+        ("微调|system prompt|思维链", "zh", "system prompt"),
+    ],
+)
+def test_an_alternative_that_is_torn_apart_is_a_warning_and_not_a_mistake(
+    tmp_path: Path, cue: str, language: str, words: str
+) -> None:
+    path = tmp_path / "bank.yaml"
+    path.write_text(with_cue(cue, language), "utf-8")
+    bank, problems = check_file(path)
+    assert bank is not None
+    assert found(problems) == [("cue_torn", 7)] and problems[0].is_warning
+    assert f"|{words}|" in problems[0].text("en") and f"|{words}|" in problems[0].text("zh")
+    assert ": warning: " in problems[0].line_text("en") and "提醒：" in problems[0].line_text("zh")
+
+
+@pytest.mark.parametrize(
+    ("cue", "language"),
+    [
+        ("person|editor review|check", "en"),
+        ("we (call|help desk|chat)", "en"),
+        ("(quick|fast) learner|learning", "en"),
+        ("saw|read this|the job|role", "en"),
+        ("every|each week|month ... fix", "en"),
+        ("人工|专人 审核|把关", "zh"),
+        ("用|写 prompt|提示词", "zh"),
+    ],
+)
+def test_a_chain_of_alternatives_that_is_meant_gives_no_warning(tmp_path: Path, cue: str, language: str) -> None:
+    assert problems_of(tmp_path, with_cue(cue, language)) == []
 
 
 _LINES = RICH.splitlines()

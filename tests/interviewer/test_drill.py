@@ -15,10 +15,10 @@ from audio.replay import ReplayMicrophone, ReplayStream, SilentPlayer
 from audio.speaking import Speaker
 from interviewer.answer_json import answer_to_json
 from interviewer.errors import StoreError
+from interviewer.practice.controls import KeyControls
 from interviewer.practice.desk import Desk
 from interviewer.practice.drill import DrillPlan, run_drill
 from interviewer.practice.keys import Keyboard
-from interviewer.practice.listening import KeyControls
 from interviewer.records import Answer
 from interviewer.settings import Settings
 from interviewer.store import Store, open_store
@@ -253,7 +253,7 @@ class TestKeyControls:
         controls = KeyControls(keyboard)
         for key in ("x", "s", "enter"):
             keyboard.press(key)
-        assert [command.value for command in controls.poll()] == ["skip", "skip"]
+        assert [command.value for command in controls.poll()] == ["end", "end"]
 
     def test_keys_while_listening(self) -> None:
         keyboard = Keyboard()

@@ -1,6 +1,7 @@
 """Feedback is short, concrete, tied to words really said, and in the user's language."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ def test_a_strength_quotes_the_words_said() -> None:
 
 def test_a_missing_point_asks_for_something_concrete() -> None:
     feedback = make_feedback(judged(strengths=(0.0, 1.0)))
-    assert feedback.improvements[0] == "Add what was missing: say your name."
+    assert feedback.improvements[0] == "Still missing: say your name."
 
 
 def test_a_mention_is_taken_further_with_the_persons_own_words() -> None:
@@ -137,3 +138,52 @@ def test_long_quotes_are_cut_at_a_word_and_marked() -> None:
     words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     quote = quote_of((Evidence(words, 0, len(words)),), "en")
     assert quote.endswith("…") and words.startswith(quote[:-1]) and len(quote) <= 91
+
+
+def test_a_place_is_suggested_behind_what_was_said() -> None:
+    feedback = make_feedback(judged(strengths=(1.0, 0.0)))
+    assert feedback.suggestion is not None and feedback.suggestion.startswith(
+        "Right after “I reduced the waiting time”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "words"), [("listing", "terms"), ("off_topic", "does not answer"), ("rambling", "same words")]
+)
+def test_how_it_was_told_comes_first_where_it_decides(note: str, words: str) -> None:
+    start = judged(strengths=(1.0, 0.0))
+    feedback = make_feedback(replace(start, score=replace(start.score, notes=(note,))))
+    assert any(words in line for line in feedback.improvements)
+    if note != "rambling":
+        assert words in feedback.improvements[0] and words in feedback.spoken
+    if note == "listing":
+        assert not any("Says the name" in line for line in feedback.strengths)
+
+
+def test_a_promise_is_asked_for_where_somebody_is_answered() -> None:
+    start = judged(strengths=(1.0, 0.5))
+    question = replace(start.question, structure="empathy_solution")
+    feedback = make_feedback(replace(start, question=question))
+    assert "by when" in feedback.improvements[0]
+    assert feedback.suggestion is not None and "you will hear from me by" in feedback.suggestion
+
+
+def test_no_sentence_is_built_from_half_a_quote() -> None:
+    start = judged(strengths=(1.0, 0.5))
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    points = tuple(replace(point, evidence=(Evidence(words, 0, len(words)),)) for point in start.score.points)
+    assert make_feedback(replace(start, score=replace(start.score, points=points))).suggestion is None
+
+
+def test_no_message_is_left_that_nobody_says() -> None:
+    from interviewer.messages.spoken import MESSAGES
+
+    sources = [path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "interviewer").rglob("*.py")]
+    sources = [source for source in sources if "MESSAGES: dict" not in source]
+    built = ("abstain.", "time.", "rate.", "compare.", "strength.", "improve.", "advice.", "suggestion.")
+    for key in MESSAGES:
+        prefix, name = key.split(".", 1)
+        named = any(key in source for source in sources)
+        assert named or (
+            f"{prefix}." in built and any(f'"{name}"' in source or f"{prefix}.{{" in source for source in sources)
+        )

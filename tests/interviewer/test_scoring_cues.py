@@ -1,6 +1,8 @@
 import pytest
 
+from audio.ports import Word
 from interviewer.scoring.cues import CueError, compile_cue
+from interviewer.scoring.figures import figures
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
 from interviewer.scoring.tokens import document
 
@@ -149,3 +151,122 @@ def test_quality_tells_how_sure_a_match_is():
     cue = compile_cue("转化率", "zh", LEXICON)
     exact, sound, near = (cue.find(document(text, "zh"))[0].quality for text in ("转化率", "赚华率", "转换率"))
     assert exact == 1 > sound > near
+
+
+@pytest.mark.parametrize("said", ["set up", "setup", "set-up", "setting up", "sets up"])
+@pytest.mark.parametrize("cue", ["set up", "setup", "set-up", "(set|put) up"])
+def test_a_verb_and_its_particle_match_however_they_are_written(cue, said):
+    assert fires(cue, f"{said} a log of failures", "en")
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        ("follow up", "followups every friday"),
+        ("sign off", "a manager's signoff"),
+        ("fallback", "it falls back to a form"),
+    ],
+)
+def test_particles_in_all_their_forms(cue, said):
+    assert fires(cue, said, "en")
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [
+        ("提前 上线", "提前说好上限"),
+        ("权利", "给他权力"),
+        ("形式", "按照形势来"),
+        ("先 测试", "这个先不测，试试就好"),
+        ("人工审核", "找人工，审核的人不在"),
+    ],
+)
+def test_a_word_of_its_own_is_no_misheard_one_and_nothing_spans_punctuation(cue, text):
+    assert not fires(cue, text)
+
+
+def test_a_doubted_word_is_read_more_loosely():
+    words = tuple(Word(character, i * 0.2, i * 0.2 + 0.2, 0.3) for i, character in enumerate("提前上限"))
+    cue = compile_cue("提前 上线", "zh", LEXICON)
+    assert cue.find(document("提前上限", "zh", words))
+    assert not cue.find(document("提前上限", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "language"),
+    [
+        ("duration", "等了一分半", "zh"),
+        ("duration", "半个小时", "zh"),
+        ("duration", "前后两个半月", "zh"),
+        ("duration", "要七八个月", "zh"),
+        ("duration", "一刻钟就好", "zh"),
+        ("duration", "十来分钟", "zh"),
+        ("clock", "下午五点前给您回电话", "zh"),
+        ("clock", "明天上午十点", "zh"),
+        ("percent", "多了一倍", "zh"),
+        ("percent", "有三成的人", "zh"),
+        ("percent", "三分之一的单子", "zh"),
+        ("change", "涨了一倍", "zh"),
+        ("change", "翻了一番", "zh"),
+        ("change", "从一分半降到二十秒", "zh"),
+        ("number", "七八个人", "zh"),
+        ("duration", "half an hour", "en"),
+        ("duration", "a couple of weeks", "en"),
+        ("duration", "within a day", "en"),
+        ("duration", "an hour and a half", "en"),
+        ("number", "twice a week", "en"),
+        ("number", "a dozen people", "en"),
+        ("percent", "one in five callers", "en"),
+        ("percent", "three times faster", "en"),
+        ("clock", "by 5 pm", "en"),
+        ("change", "cut it in half", "en"),
+    ],
+)
+def test_figures_as_people_say_them(kind, text, language):
+    assert figures(document(text, language))[kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "language"),
+    [
+        ("clock", "我分三点说", "zh"),
+        ("number", "下午五点", "zh"),
+        ("duration", "第一天", "zh"),
+        ("duration", "有一天他来了", "zh"),
+        ("percent", "说到一半他走了", "zh"),
+        ("percent", "成本太高", "zh"),
+        ("duration", "once a week", "en"),
+        ("percent", "half an hour", "en"),
+    ],
+)
+def test_what_is_no_figure_of_a_kind(kind, text, language):
+    assert not figures(document(text, language))[kind]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "fires_on", "misses"),
+    [
+        ("sampling", "zh", "每周抽三十条来看", "我看了三个人"),
+        ("sampling", "en", "every Friday I read twenty replies", "it takes two weeks to read a book"),
+        ("latency", "zh", "模型太慢，要等四秒", "这个流程太慢，三天内要办完"),
+        ("latency", "en", "the reply takes four seconds", "it takes two weeks to hire a person"),
+        ("rollback", "zh", "一个命令就能切回上一版", "先小范围灰度看看"),
+        ("rollback", "en", "we went back to the old version", "the last one was better"),
+        ("split_task", "zh", "我会拆成几个小任务", "我们分成三组去吃饭"),
+        ("split_task", "en", "break it into smaller steps", "first the soup, then the fish"),
+        ("deadline_promise", "zh", "下午五点前给您回电话", "我们用了三天才解决"),
+        ("deadline_promise", "en", "I'll call you back by tomorrow noon", "in two weeks we cut it"),
+        ("iterate", "zh", "前后改了十几版", "我试了几次"),
+        ("iterate", "en", "we kept tweaking it", "I have never done that"),
+        ("fallback", "zh", "答不上来就转人工，还有兜底的模板", "我可以切换到另一首歌"),
+        ("fallback", "en", "if it breaks, a person takes over", "I took some time off"),
+        ("edit_output", "zh", "编辑再改一遍才能发", "我改了一下流程"),
+        ("edit_output", "en", "I rewrite half of the draft", "we fixed it and used a few of them"),
+        ("staged_plan", "zh", "先做一个门店，再往外铺", "先把手机拿来，再到楼下"),
+        ("staged_plan", "en", "start with one branch, then roll it out", "first I called, then I waited"),
+    ],
+)
+def test_concepts_mean_one_thing(name, language, fires_on, misses):
+    pattern = shipped_lexicon().pattern(name, language)
+    assert pattern.find(document(fires_on, language))
+    assert not pattern.find(document(misses, language))

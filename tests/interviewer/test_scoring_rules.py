@@ -63,7 +63,7 @@ def test_the_total_is_the_written_formula():
     dimensions = score.dimensions
     assert dimensions.content == 100
     craft = 0.6 * dimensions.specificity + 0.4 * dimensions.structure
-    assert score.total == pytest.approx(14 + 0.84 * (0.94 * 100 + 0.06 * min(craft, 120)), abs=0.1)
+    assert score.total == pytest.approx(16 + 0.83 * (0.94 * 100 + 0.06 * min(craft, 120)), abs=0.1)
 
 
 def test_order_of_answers_by_quality():
@@ -192,3 +192,37 @@ def test_a_reference_answer_is_enough():
 def test_hearing_errors_cost_little():
     heard = STRONG.replace("审核", "审合").replace("提示词", "题示词").replace("拆成", "拆程")
     assert score_answer(QUESTION, said(heard)).total > 75
+
+
+def test_a_short_answer_to_a_short_question_is_judged():
+    brief = replace(QUESTION, id="test/start", target_s=(15, 45))
+    assert score_answer(brief, said("我还在职，三周以后能来。")).abstained is None
+    assert score_answer(brief, said("不知道。")).abstained == "too_short"
+    assert score_answer(QUESTION, said("我还在职，三周以后能来。")).abstained == "too_short"
+
+
+def test_what_a_pitfall_excuses_keeps_it_from_triggering():
+    excused = replace(QUESTION.pitfalls[0], missing=(), unless=Texts(zh=("多 试 ... 挑|比",)))
+    question = replace(QUESTION, pitfalls=(excused,))
+    text = "我会多试几次，{}，然后发之前一定有人审核，看完才能发出去。"
+    assert not score_answer(question, said(text.format("每次只改一处再比一比"))).pitfalls[0].triggered
+    assert score_answer(question, said(text.format("撞上一个好的为止"))).pitfalls[0].triggered
+    assert (
+        score_answer(question, said(STRONG)).rubric_version
+        != score_answer(replace(QUESTION, pitfalls=(replace(excused, unless=Texts()),)), said(STRONG)).rubric_version
+    )
+
+
+def test_less_time_asks_for_less_to_count_as_explained():
+    text = "发之前一定有人审核，看完才能发出去，上个月拦下来三条写错价格的，这个是规定，谁都不能例外。"
+    long = {point.id: point.strength for point in score_answer(QUESTION, said(text)).points}
+    short = {p.id: p.strength for p in score_answer(replace(QUESTION, target_s=(15, 45)), said(text)).points}
+    assert long["p3"] == 0.5 and short["p3"] == 1
+
+
+def test_names_beside_each_other_are_several_places():
+    listing = Pitfall(id="x1", zh="只报工具名", min_cues=2, cues=Texts(zh=("用 ... 写", "文心|豆包|千问")))
+    question = replace(QUESTION, pitfalls=(listing,))
+    several = "我平时用文心、豆包这些写东西，反正都开着，哪个快就用哪个，差不多就是这样子。"
+    assert score_answer(question, said(several)).pitfalls[0].triggered
+    assert not score_answer(question, said(several.replace("文心、豆包这些写", "豆包查"))).pitfalls[0].triggered

@@ -1,0 +1,321 @@
+"""Many windows through Whisper at once, each decoded as `audio.whisper` decodes it alone.
+
+`WindowTask` says what a window needs next (it may take several passes, and a second attempt under stricter rules);
+`BatchDecoder` does one step for many of them. Windows of different recordings share a batch, but never a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audio.batch_sound import Cut
+from audio.errors import RecognitionError
+from audio.guards import Segment
+from audio.ports import Language
+from audio.whisper import (
+    LOGPROB_LIMIT,
+    MOST_PASSES,
+    NO_SPEECH_LIMIT,
+    PROMPTS,
+    STRICT_OPTIONS,
+    TAIL_S,
+    HeardWindow,
+    WhisperTranscriber,
+    window_note,
+    window_words,
+)
+from audio.windows import Window
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+    from faster_whisper.tokenizer import Tokenizer
+
+Features = NDArray[np.float32]
+
+FRAMES = 3000  # mel frames of 10 ms that the encoder was trained on
+_SHORT_STEP = 250  # short windows come in steps of 2.5 s, so that enough of them fit together
+_SHORT_MARGIN = 100  # silence left after the sound of a short window
+_OPENING = "\"'\u201c¿([{-"  # punctuation that belongs to the next word, and to the last one
+_CLOSING = "\"'.。,，!！?？:：\u201d)]}、"  # (faster-whisper's own defaults)
+
+
+@dataclass
+class WindowTask:
+    """One window on its way to its words.
+
+    Attributes:
+        cut: the window with its sound.
+        features: log-mel, shape (bands, frames).
+        language: of the words.
+        frames: what the encoder is given at most; 3000 or, for short windows, less.
+    """
+
+    cut: Cut
+    features: Features
+    language: Language
+    frames: int = FRAMES
+    strict: bool = False
+    seek: int = 0
+    heard: HeardWindow | None = None
+    _passes: int = 0
+    _last_speech_s: float = 0.0
+    _segments: list[Segment] = field(default_factory=list)
+    _logprobs: list[float] = field(default_factory=list)
+    _compressions: list[float] = field(default_factory=lambda: [0.0])
+    _first_attempt: HeardWindow | None = None
+
+    @property
+    def window(self) -> Window:
+        """Where the sound lies in the recording."""
+        return self.cut.window
+
+    @property
+    def content_frames(self) -> int:
+        """Frames that hold sound (the last one is padding of the transform)."""
+        return int(self.features.shape[-1]) - 1
+
+    @property
+    def kind(self) -> tuple[Language, bool, int]:
+        """What windows of one batch must have in common: the prompt and the length of the encoder's input."""
+        return self.language, self.strict, self.frames
+
+    @property
+    def notes(self) -> list[str]:
+        """Machine codes of what happened."""
+        notes = [window_note("decoded_twice", self.window)] if self._first_attempt else []
+        return notes if self.heard and self.heard.segments else [*notes, window_note("nothing_heard", self.window)]
+
+    def take(self, step: Step) -> None:
+        """Take in one decoding; `heard` is set when no further one is needed (as `WhisperTranscriber` decides)."""
+        self._passes += 1
+        for words in step.segments:
+            self._segments.append(window_words(words, self.language, self.window))
+            self._logprobs.append(step.logprob)
+            self._compressions.append(step.compression)
+            if words and words[-1].end > self.window.duration_s - TAIL_S:
+                return self._attempted()  # another pass over the rest would only be tempted to invent
+        self._last_speech_s = step.last_speech_s or self._last_speech_s
+        self.seek = step.seek
+        if self.seek >= self.content_frames or self._passes >= MOST_PASSES:
+            self._attempted()
+        return None
+
+    def _attempted(self) -> None:
+        heard = HeardWindow(tuple(self._segments), min(self._logprobs, default=0.0), max(self._compressions))
+        if self.strict:
+            assert self._first_attempt is not None
+            self.heard = self._first_attempt.or_better(heard)
+        elif heard.failed:
+            self.strict, self.seek, self._passes, self._last_speech_s = True, 0, 0, 0.0
+            self._segments, self._logprobs, self._compressions = [], [], [0.0]
+            self._first_attempt = heard
+        else:
+            self.heard = heard
+
+
+@dataclass(frozen=True)
+class Step:
+    """One decoding of one window.
+
+    Attributes:
+        segments: words by segment, with times within the window (empty without word times).
+        logprob: mean log probability per token.
+        compression: how much gzip shrinks the text.
+        seek: frame from which the rest of the window is to be decoded.
+        last_speech_s: end of the last word, seconds within the window; None where there is none.
+    """
+
+    segments: tuple[Sequence[Any], ...]
+    logprob: float
+    compression: float
+    seek: int
+    last_speech_s: float | None = None
+
+
+class BatchDecoder:
+    """Decodes windows together; as many threads may call it at once as the model has workers."""
+
+    def __init__(self, transcriber: WhisperTranscriber, *, beam_size: int = 5, word_times: bool = True) -> None:
+        """Share the model of a transcriber.
+
+        Args:
+            transcriber: opens the model.
+            beam_size: candidates kept while decoding.
+            word_times: False gives each segment's text as one word over its whole length (to measure speed alone).
+        """
+        self._transcriber = transcriber
+        self._beam_size = beam_size
+        self._word_times = word_times
+        self._tokenizers: dict[Language, Tokenizer] = {}
+
+    @property
+    def name(self) -> str:
+        """Model name for the record."""
+        return self._transcriber.name
+
+    @cached_property
+    def _extractor(self) -> Any:
+        return self._transcriber.engine("en").feature_extractor
+
+    def task(self, cut: Cut, language: Language, *, short: bool = False) -> WindowTask:
+        """Prepare a window.
+
+        Args:
+            cut: the window with its sound.
+            language: of the words.
+            short: give the encoder no more than the sound and a second instead of 30 s.
+        """
+        features = self._extractor(cut.samples)
+        frames = FRAMES
+        if short:
+            steps = -(-(features.shape[-1] - 1 + _SHORT_MARGIN) // _SHORT_STEP)
+            frames = min(FRAMES, steps * _SHORT_STEP)
+        return WindowTask(cut, features, language, frames)
+
+    def step(self, tasks: Sequence[WindowTask]) -> list[Step]:
+        """Decode each task from where it stands; they must be of one kind.
+
+        Raises:
+            RecognitionError: the engine failed.
+        """
+        language, strict, frames = tasks[0].kind
+        model = self._transcriber.engine(language)
+        tokenizer = self._tokenizer(model, language)
+        try:
+            encoded = _encoded(model, [_padded(task, frames) for task in tasks])
+            results = self._generate(model, tokenizer, encoded, strict, PROMPTS[language])
+            found = [_Found.of(model, tokenizer, task, result) for task, result in zip(tasks, results, strict=True)]
+            if self._word_times:
+                _add_words(model, tokenizer, encoded, tasks, found)
+        except (RuntimeError, ValueError, IndexError, MemoryError) as error:
+            at_s = round(tasks[0].window.start_s, 1)
+            name = self._transcriber.name
+            raise RecognitionError(
+                f'The model "{name}" failed on the sound from {at_s} s: {error}',
+                model=name, at_s=at_s, detail=str(error),
+            ) from error  # fmt: skip
+        return [one.step() for one in found]
+
+    def _tokenizer(self, model: WhisperModel, language: Language) -> Tokenizer:
+        if language not in self._tokenizers:
+            from faster_whisper.tokenizer import Tokenizer
+
+            self._tokenizers[language] = Tokenizer(
+                model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+            )
+        return self._tokenizers[language]
+
+    def _generate(self, model: WhisperModel, tokenizer: Tokenizer, encoded: Any, strict: bool, prompt: str) -> Any:
+        """Decode with the options that `WhisperTranscriber` gives faster-whisper, spelt out for CTranslate2."""
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        tokens = model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=None if strict else prompt)
+        return model.model.generate(
+            encoded,
+            [tokens] * encoded.shape[0],
+            beam_size=self._beam_size,
+            patience=1,
+            length_penalty=1,
+            max_length=model.max_length,
+            suppress_blank=True,
+            suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
+            return_scores=True,
+            return_no_speech_prob=True,
+            **(STRICT_OPTIONS if strict else {}),
+        )
+
+
+def _encoded(model: WhisperModel, features: Sequence[Features]) -> Any:
+    """Encode windows and return them as one batch.
+
+    On a CPU one after the other: together they are no faster, and attention over 1500 positions takes 9 MB a head and
+    window. On a GPU all at once.
+    """
+    if model.model.device != "cpu" or len(features) == 1:
+        return model.encode(np.stack(features))
+    from faster_whisper.transcribe import get_ctranslate2_storage
+
+    return get_ctranslate2_storage(np.concatenate([np.asarray(model.encode(one)) for one in features]))
+
+
+@dataclass
+class _Found:
+    """One decoded text on its way to words; the dictionaries are faster-whisper's own."""
+
+    segments: list[dict[str, Any]]
+    tokens: list[int]
+    logprob: float
+    compression: float
+    seek: int
+    frames: int
+    last_speech_s: float | None = None
+
+    @classmethod
+    def of(cls, model: WhisperModel, tokenizer: Tokenizer, task: WindowTask, result: Any) -> _Found:
+        """Read one result; what is more probably silence than speech is left out."""
+        from faster_whisper.transcribe import get_compression_ratio
+
+        tokens = result.sequences_ids[0]
+        logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)  # the score is a mean without the end token
+        text = tokenizer.decode(tokens).strip()
+        frames = min(task.frames, task.content_frames - task.seek)
+        if result.no_speech_prob > NO_SPEECH_LIMIT and logprob <= LOGPROB_LIMIT:
+            return cls([], [], logprob, 0.0, task.seek + frames, frames)
+        segments, seek, _ = model._split_segments_by_timestamps(
+            tokenizer=tokenizer,
+            tokens=tokens,
+            time_offset=task.seek * model.feature_extractor.time_per_frame,
+            segment_size=frames,
+            segment_duration=frames * model.feature_extractor.time_per_frame,
+            seek=task.seek,
+        )
+        spoken = [token for segment in segments for token in segment["tokens"] if token < tokenizer.eot]
+        for segment in segments:
+            segment["text"] = tokenizer.decode(segment["tokens"])
+        return cls(segments, spoken, logprob, get_compression_ratio(text), seek, frames)
+
+    def step(self) -> Step:
+        """Return what the task needs to know."""
+        kept = [one for one in self.segments if one["start"] != one["end"] and one["text"].strip()]
+        words = [one.get("words", [_as_word(one)]) for one in kept]
+        spoken = tuple([SimpleNamespace(**word) for word in segment] for segment in words)
+        return Step(spoken, self.logprob, self.compression, self.seek, self.last_speech_s)
+
+
+def _as_word(segment: dict[str, Any]) -> dict[str, Any]:
+    return {"word": segment["text"], "start": segment["start"], "end": segment["end"], "probability": 1.0}
+
+
+def _padded(task: WindowTask, frames: int) -> Features:
+    """Return the features from the task's place on, filled up with zeros as faster-whisper does."""
+    features = task.features[:, task.seek : min(task.seek + frames, task.content_frames)]
+    return np.pad(features, ((0, 0), (0, frames - features.shape[-1])))
+
+
+def _add_words(
+    model: WhisperModel, tokenizer: Tokenizer, encoded: Any, tasks: Sequence[WindowTask], found: Sequence[_Found]
+) -> None:
+    """Give every segment its words: one alignment for the whole batch, the rest window by window."""
+    from faster_whisper.utils import get_end
+
+    alignments = model.find_alignment(tokenizer, [one.tokens for one in found], encoded, [one.frames for one in found])
+    for task, one, alignment in zip(tasks, found, alignments, strict=True):
+        if not one.segments:
+            continue
+        # faster-whisper's clean-up of word times asks its model for the alignment; this one has it already.
+        aligned = SimpleNamespace(
+            frames_per_second=model.frames_per_second, find_alignment=lambda *_, ready=alignment: [ready]
+        )
+        type(model).add_word_timestamps(
+            aligned, [one.segments], tokenizer, encoded, one.frames, _OPENING, _CLOSING, task._last_speech_s
+        )
+        one.last_speech_s = get_end(one.segments)
+        if one.last_speech_s is not None and one.last_speech_s > task.seek * model.feature_extractor.time_per_frame:
+            one.seek = round(one.last_speech_s * model.frames_per_second)

@@ -1,0 +1,163 @@
+"""Negation, hearsay and rejection in English."""
+
+from __future__ import annotations
+
+import re
+
+from interviewer.scoring.phrases import token_spans
+from interviewer.scoring.scopes import (
+    Layer,
+    Polarity,
+    clause_end,
+    mark,
+    mark_ahead,
+    mark_pointed_to,
+    sentence_bounds,
+    unmarked,
+)
+from interviewer.scoring.tokens import Document
+
+REACH = 9
+"""Words a negation reaches at most."""
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|without|none|nobody|neither|nor|hardly|barely|rarely|cannot|refused?|avoid(?:ed|ing)?|"
+    r"nothing|"
+    r"instead of|rather than|no one|stopped|"
+    r"dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|isnt|arent|wasnt|werent|hasnt|havent|hadnt|mustnt|"
+    r"neednt|aint)\b"
+)
+_HARMLESS = re.compile(
+    r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
+    r"no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
+    r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
+    r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
+    r"not everyone|nothing but|"
+    r"cant (?:just|only|simply)|no surprise)\b"
+)
+# "never once skipped", "nobody ships without": two negations that make a plain statement.
+_DOUBLE = re.compile(
+    r"\b(?:never|not once|dont|doesnt|didnt|wont|cant|cannot|nobody|no one|nothing|not) (?:\w+ ){0,2}?(?:not|"
+    r"skip|skipped|miss|missed|"
+    r"forget|forgot|fail|failed) "
+)
+_BREAK = frozenset("but because so until unless if when although though then instead rather therefore".split())
+_SUBJECTS = frozenset("i we they he she ive id ill weve".split())
+# Behind these a pronoun does not start a new statement ("what we called", "do not think i checked").
+_LINKS = frozenset(
+    "that what how which who where why than as thing things way everything anything nothing of think thought say said "
+    "know mean believe guess feel sure remember before after whether and or do did does is was".split()
+)
+_CANCELS = frozenset({"without", "unless", "until", "except"})
+_AFTER = re.compile(
+    r"\b(?:turned (?:it|that|them|this) down|went nowhere|never happened|gave up|decided against|(?:we|i) skipped|"
+    r"got rejected|was rejected|took it out|nobody (?:did|does|had time)|never got (?:done|round|around)|"
+    r"i dont (?:really )?(?:believe (?:in )?(?:that|it|you|any|this)|"
+    r"think (?:that|its|it) (?:helps|works|worth|is worth)|see the point))\b"
+)
+_ALL_DENIED = re.compile(
+    r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) "
+    r"(?:do|did|done|use|used|have|had)? ?any of|"
+    r"decided against (?:it|that|all|them)|nothing of the (?:sort|kind)|not one of (?:those|these|them))\b"
+)
+_AGAIN = re.compile(r"(?:that|this|those|these)$")
+OWN_WORDS = 8
+"""Words before "none of it" that are no list yet."""
+_THEORY = re.compile(
+    r"\b(?:supposed to (?:say|do|answer)|in theory|the textbook|textbooks? says?|i know i should|should have but|"
+    r"ought to have)\b"
+)
+# "I know you should test" is advice; "I know you are upset" is said to a customer.
+_HEARSAY = re.compile(
+    r"\b(?:people (?:always |often |usually |keep )?(?:tell|told|telling) (?:me|you|us)|"
+    r"(?:people|they|some|everybody|everyone) (?:always |often |usually |all )?(?:say|says) (?:that )?(?:you|"
+    r"we|it|the|to)|"
+    r"(?:i|ive) (?:know|heard|read) (?:that )?(?:(?:you|we) (?:should|could|can|have to|need|ought|"
+    r"are supposed|re supposed)|"
+    r"people|some|others|teams|in theory))\b"
+)
+_PEERS = re.compile(
+    r"\b(?:some|certain|other|many|a lot of) (?:agents|colleagues|reps|people|candidates|operators|folks|"
+    r"managers|editors) "
+    r"(?:just|only|simply|always|immediately|tend|like|start|jump|rush|go straight|will just|would just|never)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:some (?:people|colleagues|candidates|teams|agents|reps|companies|folks)|(?:many|most|other) people|"
+    r"a lot of (?:people|candidates|teams)|lots of people|others (?:just|say|would|will)|"
+    r"people (?:just|say|think|expect))\b"
+)
+_REJECTED = re.compile(
+    r"\b(?:wrong answer|worst thing|big mistake|is a mistake|would be a mistake|(?:wouldnt|wont|never|"
+    r"dont) (?:ever )?"
+    r"(?:say|do that|tell (?:them|him|her)|promise|blame)|you cant just|thats not (?:how|what|my|the)|"
+    r"not how (?:i|we)|"
+    r"i disagree|i dont (?:believe|buy|agree))\b"
+)
+_BACKWARDS = re.compile(r"\b(?:i (?:dont|wouldnt|never|wont) do that|thats not (?:how|what) i|wrong answer)\b")
+_CONTRAST = re.compile(r"(?:but|however|so|instead)$")
+
+
+def english_layers(doc: Document) -> Polarity:
+    """Return the layers of an English document."""
+    words = doc.tokens.words
+    negated, reported, others, rejected = (unmarked(doc) for _ in range(4))
+    _negate(doc, negated)
+
+    def contrast(index: int) -> bool:
+        return doc.clause[index] != doc.clause[index - 1] and _CONTRAST.match(words[index]) is not None
+
+    def own_way(index: int) -> bool:
+        return contrast(index) or (words[index] in _SUBJECTS - {"they", "he", "she"} and words[index - 1] not in _LINKS)
+
+    for start, _ in token_spans(doc, _AFTER):
+        mark(negated, sentence_bounds(doc, start)[0], start, start)
+    for start, _ in token_spans(doc, _ALL_DENIED):
+        mark_pointed_to(doc, negated, start, OWN_WORDS, (_CONTRAST, _AGAIN))
+    for pattern, layer, turns_back in (
+        (_THEORY, reported, contrast),
+        (_HEARSAY, reported, own_way),
+        (_PEERS, others, own_way),
+        (_OTHERS, rejected, own_way),
+        (_REJECTED, rejected, contrast),
+    ):
+        for span in token_spans(doc, pattern):
+            mark_ahead(doc, layer, span, turns_back)
+    for start, end in token_spans(doc, _REJECTED):
+        mark(rejected, sentence_bounds(doc, start)[0], start, end - 1)
+    for start, end in token_spans(doc, _BACKWARDS):
+        begin = sentence_bounds(doc, start)[0]
+        for _step in range(2):
+            begin = sentence_bounds(doc, begin - 1)[0] if begin else 0
+        mark(rejected, begin, start, end - 1)
+    return Polarity(negated, reported, others, rejected)
+
+
+def _negate(doc: Document, negated: Layer) -> None:
+    """Mark what stands in the scope of a negation."""
+    words = doc.tokens.words
+    harmless = [False] * len(doc)
+    for pattern in (_HARMLESS, _DOUBLE):
+        for start, end in token_spans(doc, pattern):
+            harmless[start:end] = [True] * (end - start)
+    for start, end in token_spans(doc, _NEGATION):
+        if harmless[start] or _is_prefix(doc, start):
+            continue
+        limit = min(clause_end(doc, start), end + REACH)
+        cancels = words[start] in _CANCELS
+        for index in range(start, limit):
+            if index > start and (words[index] in _BREAK or _new_subject(words, start, index)):
+                break
+            negated[index] = -1 if cancels and negated[index] >= 0 else start
+
+
+def _is_prefix(doc: Document, index: int) -> bool:
+    """Tell whether a negation is only the first part of a word ("no-edit rate")."""
+    tokens = doc.tokens
+    if index + 1 >= len(doc) or tokens.words[index + 1] == "one":
+        return False
+    return doc.text[tokens.ends[index] : tokens.starts[index + 1]] == "-"
+
+
+def _new_subject(words: tuple[str, ...], start: int, index: int) -> bool:
+    """Tell whether somebody does the next thing here ("did not argue with her i apologised")."""
+    return index - start >= 2 and words[index] in _SUBJECTS and words[index - 1] not in _LINKS

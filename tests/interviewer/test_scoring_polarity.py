@@ -1,0 +1,149 @@
+"""What is denied, doubled, reported or told of others, in speech that mostly has no punctuation."""
+
+import pytest
+
+from interviewer.scoring.cues import compile_cue
+from interviewer.scoring.lexicon import Lexicon
+from interviewer.scoring.tokens import document
+
+LEXICON = Lexicon({})
+
+
+def fires(cue: str, text: str, language: str = "zh", purpose: str = "point") -> bool:
+    return bool(compile_cue(cue, language, LEXICON).find(document(text, language), purpose))
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [
+        ("先 道歉", "我没有急着反驳客户我先道歉"),
+        ("先 道歉", "客户说道歉没用，我还是先道歉"),
+        ("先 道歉", "客户说道歉没用我还是先道歉"),
+        ("问清楚", "他没等我开口就骂我先问清楚他哪里不满意"),
+        ("转人工", "答得不准转人工"),
+        ("问清楚", "效果不好我先问清楚是哪一块"),
+        ("问清楚", "没必要跟客户争，先问清楚"),
+        ("让他说完", "我不会一上来就解释先让他说完"),
+        ("记录", "我从来不靠脑子记所以每条都有记录"),
+    ],
+)
+def test_a_negation_ends_where_the_next_thing_begins(cue: str, text: str) -> None:
+    assert fires(cue, text)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [
+        ("道歉", "道歉没用"),
+        ("道歉", "我没有道歉"),
+        ("先 道歉", "我没有先跟他道歉"),
+        ("效果 好", "最近效果不好"),
+        ("直接发", "不准直接发"),
+        ("人工审核", "没有审核也没有人工审核"),
+        ("人工审核", "我不觉得我们需要人工审核"),
+        ("抽检", "没有人跟我说过要抽检"),
+        ("审核", "没有让他们做审核"),
+    ],
+)
+def test_what_a_negation_holds_is_not_said(cue: str, text: str) -> None:
+    assert not fires(cue, text)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "said"),
+    [
+        ("复核", "没有一次不复核", True),
+        ("复核", "没有一条不经过复核的", True),
+        ("审核", "不能没有审核", True),
+        ("审核", "不得不加一道审核", True),
+        ("审核", "没有审核不行", True),
+        ("复核", "没有谁不复核", True),
+        ("记录", "没有做审核也不记录", False),
+        ("审核", "没有做审核也不记录", False),
+        ("审核", "不是不想做审核", False),
+        ("审核", "没有审核也照样不会出事", False),
+    ],
+)
+def test_a_plain_double_negation_affirms_and_any_other_stays_unsaid(cue: str, text: str, said: bool) -> None:
+    assert fires(cue, text) is said
+
+
+def test_a_safeguard_stated_with_a_strong_no_is_meant_as_it_is_said() -> None:
+    assert fires("不会 自己 发", "没有人点头系统绝对不会自己发出去")
+    assert fires("绝对不会 再 错", "我跟客户保证以后绝对不会再错", purpose="pitfall")
+    assert not fires("算法的问题", "有两句话我是绝对不会说的，一句是这是算法的问题", purpose="pitfall")
+
+
+@pytest.mark.parametrize("purpose", ["point", "pitfall"])
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        ("先 道歉", "有些客服一上来就先道歉，我不是这样", "zh"),
+        ("先 道歉", "有的同事动不动就先道歉我一般先查单子", "zh"),
+        ("直接 发", "有的运营只会直接发，我不这么干", "zh"),
+        ("人工审核", "经常听人说要人工审核", "zh"),
+        ("apologise", "Some agents just apologise and hang up, I look at the order first", "en"),
+        ("apologise", "people often say you should apologise i start with the facts", "en"),
+        ("A/B test", "I know you should run an A/B test", "en"),
+    ],
+)
+def test_what_others_do_or_say_is_not_the_own_way(cue: str, text: str, language: str, purpose: str) -> None:
+    assert not fires(cue, text, language, purpose)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        ("先 查 单子", "有的同事动不动就先道歉我一般先查单子", "zh"),
+        ("问清楚", "有些客服一上来就道歉，但我会先问清楚", "zh"),
+        ("start ... facts", "people often say you should apologise i start with the facts", "en"),
+        ("you upset", "I know you are upset, and I would be too", "en"),
+        ("you waited", "I know you've waited three days", "en"),
+        ("方言 听不懂", "老人家说方言它听不懂", "zh"),
+        ("it knows everything", "a lot of people trust it because they think it knows everything", "en"),
+    ],
+)
+def test_what_is_told_beside_or_to_a_customer_is_said(cue: str, text: str, language: str) -> None:
+    assert fires(cue, text, language)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        ("每天 抽检", "我每天抽检三十条。看板、报警、灰度，这些我们都没做。", "zh"),
+        ("记 表格", "错的我都记在表格里但是什么灰度什么看板这些我们都没做", "zh"),
+        ("check every", "We check every reply by hand. Alerts, budgets, dashboards: none of that exists.", "en"),
+        ("keep a log", "I keep a log of failures. We sample weekly. Canary, flags, alerts, none of that.", "en"),
+        ("抽检", "监控是绿的，一个报警都没有，是我抽检看到的", "zh"),
+    ],
+)
+def test_none_of_that_reaches_only_what_it_points_to(cue: str, text: str, language: str) -> None:
+    assert fires(cue, text, language)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        ("灰度", "我每天抽检三十条。看板、报警、灰度，这些我们都没做。", "zh"),
+        ("看板", "看板、报警、灰度，都没有。", "zh"),
+        ("alerts", "We check every reply by hand. Alerts, budgets, dashboards: none of that exists.", "en"),
+        ("set threshold", "Pick a number, set a threshold. We talked about all that, and we decided against it.", "en"),
+    ],
+)
+def test_none_of_that_denies_the_list_before(cue: str, text: str, language: str) -> None:
+    assert not fires(cue, text, language)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "said"),
+    [
+        ("apologise first", "i didnt argue with her i apologise first", True),
+        ("edit rate", "our no-edit rate went up", True),
+        ("technical people", "it is read by non-technical people", True),
+        ("edit", "there was no edit at all", False),
+        ("sample", "we never sample what we called the tail", False),
+        ("review", "no-one would review it", False),
+    ],
+)
+def test_english_negation(cue: str, text: str, said: bool) -> None:
+    assert fires(cue, text, "en") is said

@@ -7,6 +7,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{path} cannot be written ({reason}). Choose another place with --out, or free some disk space.",
         "{path} 写不进去（{reason}）。请用 --out 换个地方，或者腾出一些磁盘空间。",
     ),
+    "error.store.nothing_yet": (
+        "Nothing has been practised yet. Start with `interviewer drill`, or look at `interviewer demo` first.",
+        "还没有任何练习记录。用 `interviewer drill` 开始练，或者先看看 `interviewer demo`。",
+    ),
     # The frame of every page
     "page.product": ("Voice mock interviewer", "语音模拟面试官"),
     "page.skip": ("Skip to the content", "跳到正文"),

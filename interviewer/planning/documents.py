@@ -6,12 +6,14 @@ whoever opens it, and its reader must not take the program with it.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import unicodedata
 from pathlib import Path
 
 from interviewer.errors import InputError
+from interviewer.planning.requirements import BULLET
 
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
 """A resume with a photo has two or three."""
@@ -20,6 +22,13 @@ TEXT_LIMIT = 100_000
 """Characters; a long resume has ten thousand."""
 
 _TIME_LIMIT_S = 30.0
+_FULL_CELLS, _FULL_SHARE = 60, 0.85
+"""A line is full from so many columns and from that share of the longest one: only such a line was broken."""
+
+_SENTENCE_ENDS = tuple("。；;.!?！？:：")
+_LOOK_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06]")
+"""PDFs often give radicals and ligatures where a character or letters are meant."""
+
 _PACKED = {".pdf": "pdf", ".docx": "docx"}
 _OTHER = frozenset(
     {".doc", ".rtf", ".odt", ".pages", ".wps", ".xls", ".xlsx", ".ppt", ".pptx", ".png", ".jpg", ".jpeg"}
@@ -75,9 +84,34 @@ def _decode(path: Path, data: bytes) -> str:
 
 
 def _visible(content: str) -> str:
-    """Drop what nobody can see (controls, direction marks), keep line ends, and write full-width blanks as blanks."""
+    """Drop what nobody can see (controls, direction marks), keep line ends, and write look-alikes as what they mean."""
     lines = content.replace("\r\n", "\n").replace("\r", "\n").replace("\u3000", " ").replace("\xa0", " ")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    plain = _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), lines)
+    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+
+
+def _unwrapped(content: str) -> str:
+    """Join the lines a PDF broke at the edge of the page: full lines that end in the middle of a sentence."""
+    lines = [line.rstrip() for line in content.splitlines()]
+    full = max(_FULL_CELLS, _FULL_SHARE * max(map(_cells, lines), default=0))
+    joined: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on and line.strip() and not BULLET.match(line):
+            between = "" if _is_wide(joined[-1][-1]) or _is_wide(line.lstrip()[0]) else " "
+            joined[-1] += between + line.lstrip()
+        else:
+            joined.append(line)
+        goes_on = _cells(line) >= full and not line.endswith(_SENTENCE_ENDS)
+    return "\n".join(joined)
+
+
+def _cells(line: str) -> int:
+    return sum(2 if _is_wide(character) else 1 for character in line)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _unpack(path: Path, kind: str) -> str:
@@ -89,7 +123,8 @@ def _unpack(path: Path, kind: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise _problem(path, "document_damaged", "reading it takes too long") from error
     if done.returncode == 0:
-        return done.stdout.decode()
+        content = done.stdout.decode()
+        return _unwrapped(content) if kind == "pdf" else content
     reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["reading it failed"]
     code = {3: "encrypted", 4: "scanned"}.get(done.returncode, "document_damaged")
     raise _problem(path, code, reason[0][:200])

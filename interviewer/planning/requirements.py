@@ -172,7 +172,7 @@ def _sentences(line: str, language: Language) -> list[str]:
     """Split a line into single demands, without bullets and closing punctuation."""
     line = BULLET.sub("", line.strip())
     pieces = re.split(r"[;；。]\s*|(?<=[a-z])\.\s+(?=[A-Z])", line)
-    stripped = (BULLET.sub("", piece).strip(" \t*，,.。;；:：") for piece in pieces)
+    stripped = (" ".join(BULLET.sub("", piece).split()).strip("*，,.。;；:： ") for piece in pieces)
     return [piece for piece in stripped if len(piece) >= _SHORTEST[language]]
 
 

@@ -49,9 +49,14 @@ def pdf_text(path: str) -> str:
         Refused: it is encrypted or a scan.
     """
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError
 
-    reader = PdfReader(path)
-    if reader.is_encrypted and not reader.decrypt(""):
+    try:
+        reader = PdfReader(path)
+        locked = reader.is_encrypted and not reader.decrypt("")
+    except DependencyError:  # AES, for which pypdf wants another package: even an empty password cannot be tried
+        locked = True
+    if locked:
         raise Refused(ENCRYPTED, "it is encrypted")
     pages = [page.extract_text() or "" for page in reader.pages[:PAGE_LIMIT]]
     if sum(len(page.strip()) for page in pages) < _FEW * len(pages) and _has_pictures(reader):

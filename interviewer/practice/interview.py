@@ -147,7 +147,7 @@ class Interview:
             prepare_s=plan.prepare_s,
         )
         self._prepare_speech(index)
-        heard = self._taker.take(asked, lambda utterance: self._keep(utterance, question))
+        heard = self._taker.take(asked, lambda utterance: self._keep(utterance, question, "main", None))
         if not isinstance(heard, Heard):
             if heard == "next":
                 self._results[index] = QuestionResult(question, skipped=True)
@@ -183,12 +183,12 @@ class Interview:
             self._unsaved = error  # a full disk must not end the interview
             return None
 
-    def _keep(self, utterance: Utterance, question: Question) -> None:
+    def _keep(self, utterance: Utterance, question: Question, part: str, parent: int | None) -> None:
         """Save what was said in a try that does not count: measured, not judged."""
         language = self._desk.language
         attempt = self._store.next_attempt(question.id, language)
         answer = judge(Heard(utterance, None), question, language, attempt, self._plan.lexicon)
-        self._save(replace(answer, score=replace(answer.score, abstained=ABSTAINED_INTERRUPTED)), "main", None)
+        self._save(replace(answer, score=replace(answer.score, abstained=ABSTAINED_INTERRUPTED)), part, parent)
         self._desk.panel.note(self._desk.text("live.saved", path=utterance.path))
 
     def _acknowledge(self, answer: Answer, index: int) -> None:
@@ -215,7 +215,7 @@ class Interview:
             if follow_up is None:
                 return None
             asked.append(follow_up)
-            heard = self._ask_follow_up(result, follow_up, len(asked), [one.get(self._desk.language) for one in asked])
+            heard = self._ask_follow_up(result, asked, parent)
             if not isinstance(heard, Heard):
                 return None if heard == "next" else heard
             question = follow_up_question(result, follow_up)
@@ -227,18 +227,18 @@ class Interview:
             self._acknowledge(answer, index + len(asked))
         return None
 
-    def _ask_follow_up(
-        self, result: QuestionResult, follow_up: FollowUp, number: int, asked: Sequence[str]
-    ) -> Heard | Wish:
+    def _ask_follow_up(self, result: QuestionResult, asked: Sequence[FollowUp], parent: int | None) -> Heard | Wish:
+        """Ask the last of these follow-ups; the others were asked before."""
+        number, texts = len(asked), [one.get(self._desk.language) for one in asked[:-1]]
         question = result.question
         return self._taker.take(
             Asked(
-                sentence=self.worded(result, follow_up, asked),
+                sentence=self.worded(result, asked[-1], texts),
                 name=f"{question.id}-follow-up-{number}",
                 target_s=FOLLOW_UP_TARGET_S,
                 limit_s=self._plan.limit_s or interruption_s(FOLLOW_UP_TARGET_S),
             ),
-            lambda utterance: None,
+            lambda utterance: self._keep(utterance, question, f"follow_up:{number}", parent),
         )
 
     def worded(self, result: QuestionResult, follow_up: FollowUp, asked: Sequence[str]) -> str:

@@ -163,16 +163,22 @@ class PlainPanel:
         self._language = language
         self._shown = ""
         self._next_line_s = _PLAIN_EVERY_S
+        self._warned: set[str] = set()
 
     def state(self, name: str, detail: str = "") -> None:
-        """Print the state when it changes."""
+        """Print the state when it changes; a new question begins with nothing warned of."""
+        self._warned.clear()
         line = text(f"state.{name}", self._language, countdown="")
         if detail:
             line = f"{line}: {detail}"
         self._print_once(line)
 
     def progress(self, progress: Progress, target_s: tuple[float, float]) -> None:
-        """Print changes of state, and the time every quarter of a minute."""
+        """Print changes of state, each warning once, and the time every quarter of a minute."""
+        for warning in progress.warnings:
+            if warning not in self._warned:
+                self._warned.add(warning)
+                self.note(text(f"live.{warning}", self._language))
         if progress.state in ("waiting", "speaking", "held"):
             self._print_once(text(f"state.{progress.state}", self._language))
         elapsed = progress.elapsed_s or 0.0

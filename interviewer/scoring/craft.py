@@ -32,8 +32,8 @@ _STAR = {
         re.compile(r"\b(?:last|when i|at the time|there was|used to|once|ago|i was at|we had|back then|"
             r"inherited|started)\b"),
         re.compile(r"\b(?:had to|needed|goal|task|responsible|asked me|my job|problem was|wanted|the challenge)\b"),
-        re.compile(r"\b(?:i|we) (?:built|made|wrote|rewrote|set|changed|pulled|started|asked|"
-            r"cut|put|sat|ran|led|added|took|did|went|called|tagged|rebuilt)\b"),
+        re.compile(r"\b(?:i|we) (?!wanted|needed|used|worked)(?:\w+ed|built|made|wrote|rewrote|set|cut|put|sat|"
+            r"ran|led|took|did|went|told|gave|sent|found|brought|kept|drew|rang|drove|spoke|held|met|sold|got|bought|taught)\b"),
         re.compile(r"\b(?:result|went from|ended|dropped|rose|fell|now|since then|in the end|from \S+(?: %)? to|"
             r"down to|up to|halved|doubled|saved)\b"),
     ),

@@ -146,7 +146,7 @@ class Store:
             f"SELECT {SESSION_COLUMNS} FROM session WHERE {where}{order}", (session,)
         ).fetchone()
         if row is None:
-            raise self._unknown("session", session)
+            raise self._unknown("nothing_yet" if session == LAST else "session", session)
         return saved_session(row)
 
     def sessions(
@@ -258,8 +258,11 @@ class Store:
         return int(row[0]) + 1
 
     def _unknown(self, problem: str, identity: str) -> StoreError:
+        sentence = f"there is no {problem} {identity}; `interviewer history` lists what there is"
+        if problem == "nothing_yet":
+            sentence = "nothing has been practised yet; start with `interviewer drill`, or look at `interviewer demo`"
         return StoreError(
-            f"there is no {problem} {identity}; `interviewer history` lists what there is",
+            sentence,
             id=identity,
             path=str(self.path),
             problem=problem,

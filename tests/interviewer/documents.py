@@ -58,6 +58,16 @@ def encrypted_pdf(lines: Sequence[str], password: str) -> bytes:
     return out.getvalue()
 
 
+def aes_pdf(lines: Sequence[str]) -> bytes:
+    """Return a PDF that says it is encrypted with AES-256, as most programs write them today."""
+    secret = f"/O <{'11' * 48}> /U <{'22' * 48}> /OE <{'33' * 32}> /UE <{'44' * 32}> /Perms <{'55' * 16}>".encode()
+    lock = (
+        b"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -4 /StmF /StdCF /StrF /StdCF %s /CF << /StdCF"
+        b" << /AuthEvent /DocOpen /CFM /AESV3 /Length 32 >> >> >> /ID [<00> <00>] /Root 1 0 R >>" % secret
+    )
+    return pdf(lines).replace(b"/Root 1 0 R >>", lock)
+
+
 def write_docx(path: Path, lines: Sequence[str], table: Sequence[Sequence[str]] = ()) -> Path:
     """Write a DOCX with paragraphs (`- ` begins a bullet) and a table at its end."""
     import docx

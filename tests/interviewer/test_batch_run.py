@@ -16,7 +16,7 @@ from audio.ports import SpeechSpan, Transcript
 from interviewer.batch.cohort import Brief, by_question, distribution, outliers, to_listen
 from interviewer.batch.engine import Hearing, Task
 from interviewer.batch.heard import HeardRecording
-from interviewer.batch.manifest import read_folder
+from interviewer.batch.manifest import read_folder, read_manifest
 from interviewer.batch.marks import agreement, grade, read_marks, weighted_kappa
 from interviewer.batch.output import open_output, read_index
 from interviewer.batch.run import BatchRun
@@ -205,3 +205,23 @@ def test_wrong_marks_name_the_line(tmp_path: Path, content: str) -> None:
     with pytest.raises(InputError) as caught:
         read_marks(tmp_path / "marks.csv")
     assert caught.value.facts["line"] == 2
+
+
+def test_recordings_at_an_address(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    fsspec.filesystem("memory").pipe("/there.wav", b"sound")
+    path = tmp_path / "list.csv"
+    path.write_text(
+        f"path,question\nmemory://there.wav,{QUESTION}\nmemory://gone.wav,{QUESTION}\nno-such-fs://x,{QUESTION}\n"
+    )
+    settings = Settings(language="en", data_dir=tmp_path / "data")
+    engine = ReadyEngine()
+    copies: list[Path] = []
+    engine.before = lambda task: copies.append(task.source.path)
+    with open_output(tmp_path / "out") as output:
+        done = BatchRun(read_manifest(path, settings, None).items, output, engine, settings)
+        done.run(threading.Event())
+    assert engine.heard == ["memory://there.wav"] and done.tally.scored == 1
+    assert [failure.item.id for failure in done.failures] == ["memory://gone.wav", "no-such-fs://x"]
+    assert all("/interviewer-" not in failure.reason for failure in done.failures)
+    assert not copies[0].exists()

@@ -12,7 +12,7 @@ from interviewer.planning.introduction import draft_introduction
 from interviewer.planning.matching import Matcher
 from interviewer.planning.requirements import read_job_description
 from interviewer.planning.resume import Job, read_resume
-from tests.interviewer.documents import encrypted_pdf, pdf, scanned_pdf, write_docx, zip_bomb
+from tests.interviewer.documents import aes_pdf, encrypted_pdf, pdf, scanned_pdf, write_docx, zip_bomb
 
 JD_ZH = """职位名称：AI 运营专员
 公司：星河智能
@@ -93,6 +93,28 @@ def test_pdf_and_docx_hold_the_same_text(tmp_path: Path) -> None:
     assert [[requirement.text for requirement in job.requirements] for job in by_kind] == [wanted, wanted]
 
 
+def test_what_a_pdf_does_to_text_is_undone(tmp_path: Path) -> None:
+    (tmp_path / "jd.pdf").write_bytes(
+        pdf(
+            [
+                "岗位职责",
+                "负责  AI 客服机器⼈的⽇常运营，搭建评测体系，制定质量指标，推动模型和提⽰词持续迭代，并",
+                "把每周的失败案例整理成⽂档",
+                "与产品、算法团队协作",
+                "Explain to the executives of the company and to its customers what went wrong and",
+                "how the ﬁx works",
+                "写周报",
+            ]
+        )
+    )
+    assert [one.text for one in read_job_description(read_document(tmp_path / "jd.pdf")).requirements] == [
+        "负责 AI 客服机器人的日常运营，搭建评测体系，制定质量指标，推动模型和提示词持续迭代，"
+        "并把每周的失败案例整理成文档",
+        "与产品、算法团队协作",
+        "Explain to the executives of the company and to its customers what went wrong and how the fix works",
+    ]
+
+
 def test_a_docx_keeps_bullets_and_tables(tmp_path: Path) -> None:
     path = write_docx(tmp_path / "cv.docx", ["Skills", "- SQL", "- Python"], [["2019 - 2021", "Contoso", "Analyst"]])
     assert read_document(path).splitlines() == ["Skills", "- SQL", "- Python", "2019 - 2021  Contoso  Analyst"]
@@ -106,6 +128,7 @@ def test_a_pdf_under_another_name_is_still_a_pdf(tmp_path: Path) -> None:
 def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     files = {
         "locked.pdf": (encrypted_pdf(JD_ZH.splitlines(), "secret"), "encrypted"),
+        "aes.pdf": (aes_pdf(JD_ZH.splitlines()), "encrypted"),
         "locked.docx": (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "encrypted"),
         "scan.pdf": (scanned_pdf(), "scanned"),
         "broken.pdf": (pdf(["x"])[:200], "document_damaged"),

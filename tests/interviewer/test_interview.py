@@ -217,6 +217,33 @@ def test_a_microphone_lost_in_the_middle_loses_nothing(tmp_path: Path, store: St
     assert summary is not None and summary.count("judged") == 3
 
 
+def test_a_microphone_lost_in_a_follow_up_keeps_what_was_said(tmp_path: Path, store: Store) -> None:
+    sitting = Sitting(tmp_path, store, NAME)
+    sitting.stage.keyboard.attended = False
+    assert sitting.run(None, LosingMicrophone(spoken_for(5, tail_s=0))) is None
+    main, lost = store.session_answers(sitting.session)
+    assert (lost.part, lost.parent, lost.answer.score.abstained) == ("follow_up:1", main.id, "interrupted")
+    assert lost.answer.audio is not None and lost.answer.audio.duration_s > 4
+
+
+def test_a_microphone_plugged_in_again_goes_on_with_the_same_question(tmp_path: Path, store: Store) -> None:
+    sitting = Sitting(tmp_path, store, BOTH, follow_ups=0)
+    sitting.plan = replace(sitting.plan, live=True)
+    keyboard, note = sitting.stage.keyboard, sitting.stage.panel.note
+
+    def noting(message: str) -> None:
+        note(message)
+        if "Plug the microphone in again" in message:
+            threading.Timer(0.1, keyboard.press, ["enter"]).start()
+
+    sitting.stage.panel.note = noting  # type: ignore[method-assign]
+    probe = spoken_for(1)  # opened only to see whether there is a microphone again
+    summary = sitting.run(spoken_for(9), LosingMicrophone(spoken_for(5, tail_s=0)), probe, spoken_for(9), spoken_for(9))
+    assert summary is not None and summary.count("judged") == 3 and not sitting.interview.lost
+    kept = [(one.answer.question, one.answer.score.abstained) for one in store.session_answers(sitting.session)]
+    assert kept == [("test/01-q", None), ("test/02-q", "interrupted"), ("test/02-q", None), ("test/03-q", None)]
+
+
 def test_an_interview_survives_a_failing_recogniser(tmp_path: Path, store: Store) -> None:
     sitting = Sitting(tmp_path, store, BOTH)
     sitting.stage.hears.failure = RecognitionError("the model fell over", detail="x")
@@ -264,9 +291,11 @@ def test_time_to_prepare_is_given(tmp_path: Path, store: Store) -> None:
     assert sitting.stage.said[1:3] == ["Question 1 of 3. What is question 1?", "Please begin."]
 
 
-def test_the_models_question_is_asked(tmp_path: Path, store: Store) -> None:
+def test_the_models_question_is_asked(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interviewer.practice.interview.LLM_PATIENCE_S", 30.0)  # a busy machine is not the matter here
     with serve_llm(lambda request: Say({"question": "What did the last product earn?"})) as server:
         client = LlmClient("test", base_url=server.base_url, api_key="key")
+        client.load()  # the program does so while the interview opens
         sitting = Sitting(tmp_path, store, NAME, BOTH, llm=client, follow_ups=1)
         sitting.run(None, None)
     assert "What did the last product earn?" in sitting.stage.said

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from audio.preview import encode_opus, read_peaks
 from interviewer.banks.loader import find_bank
-from interviewer.cli import program
+from interviewer.cli import main, program
 from interviewer.errors import OutputError
 from interviewer.records import AudioInfo
 from interviewer.report import write_page
@@ -276,3 +276,10 @@ def test_a_deleted_recording_is_told(tmp_path: Path) -> None:
     )
     assert done.exit_code == 0 and "onto the page: 1." in done.stderr
     assert "no longer where it was saved" in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_nothing_practised_yet_is_said_kindly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "--data-dir", str(tmp_path)]) == 1
+    assert "interviewer d" in capsys.readouterr().err
+    assert main(["report", "20260101-nosuch", "--data-dir", str(tmp_path)]) == 1
+    assert "20260101-nosuch" in capsys.readouterr().err

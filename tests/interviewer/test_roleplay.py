@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from audio.ports import Language, Transcript
 from interviewer.banks.loader import find_roleplay, lexicon
 from interviewer.banks.schema import Branch, Condition, RolePlay, Text, Turn
+from interviewer.llm.client import LlmClient
 from interviewer.practice.result_view import result_console
 from interviewer.practice.roleplay import Exchange, RolePlayPlan, Talk, choose_branch, holds, outcome_of, sums
 from interviewer.practice.roleplay_lines import fitting
 from interviewer.practice.roleplay_view import show_talk, spoken_verdict, talk_dict
 from interviewer.store import Store, open_store
 from tests.interviewer.stage import Stage, nobody
+from tests.llm_server import Say, data_of, serve_llm
 
 
 @pytest.fixture
@@ -163,3 +166,27 @@ def test_a_roleplay_without_endings_ends(tmp_path: Path, store: Store) -> None:
     plan = RolePlayPlan(roleplay, store.new_session("roleplay", "en"), live=False)
     talk = Exchange(stage.desk, store, plan, stage.microphones(None), lambda answer: None).run()  # type: ignore[arg-type]
     assert outcome_of(talk) == "broken_off" and len(talk.lines) == 2
+
+
+def test_the_model_words_the_other_sides_lines(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("interviewer.practice.roleplay_lines.PATIENCE_S", 30.0)  # a busy machine is not the matter here
+    bank, roleplay = find_roleplay("salary-negotiation")
+    replies = model_replies("salary-negotiation", "en")
+    own = "Thank you for being so open. Still, there is a difficulty."
+
+    def say(request: dict[str, Any]) -> Say:
+        asks = "?" in data_of(request, "LINE")
+        return Say({"line": "You can have 900000, all right?" if asks else own})
+
+    with serve_llm(say) as server:
+        client = LlmClient("test", base_url=server.base_url, api_key="key")
+        client.load()  # the program does so while the talk opens
+        stage = Stage(tmp_path, store, "en", *replies)
+        plan = RolePlayPlan(roleplay, store.new_session("roleplay", "en"), False, lexicon(bank), client)
+        talk = Exchange(stage.desk, store, plan, stage.microphones(*[None] * 4), lambda answer: None).run()  # type: ignore[arg-type]
+        sent = [data_of(request, "REPLY") for request in server.requests]
+    assert talk.outcome == "agreed"
+    lines = [line.text for line in talk.lines if line.turn is None]
+    assert lines[1].startswith(own) and "over our budget" in lines[1]  # what is asked stays in the script's words
+    assert not any("900000" in line for line in lines)
+    assert sent[0] == replies[0]

@@ -216,7 +216,7 @@ def test_last_is_the_demo_while_there_is_nothing_else(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         with pytest.raises(StoreError) as caught:
             store.session("last")
-        assert caught.value.facts["problem"] == "session"
+        assert caught.value.facts["problem"] == "nothing_yet"
         demo = store.new_session("demo", "zh", simulated=True)
         assert store.session("last").id == demo
 

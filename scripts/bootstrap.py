@@ -24,7 +24,7 @@ LOCKS = {"run": ROOT / "scripts" / "requirements.lock", "test": ROOT / "scripts"
 
 # Debian package -> how to see whether it is there without asking the package manager.
 LIBRARIES = {"libportaudio2": "portaudio", "libespeak-ng1": "espeak-ng"}
-TEST_PROGRAMS = {"pulseaudio": "pulseaudio", "pulseaudio-utils": "parec"}
+TEST_PROGRAMS = {"pulseaudio": ("pulseaudio",), "pulseaudio-utils": ("parec",), "chromium": ("chromium", "chromium-browser")}
 
 
 def say(message: str) -> None:
@@ -46,7 +46,7 @@ def missing_system_packages(mode: str) -> list[str]:
     if "libespeak-ng1" in missing:
         missing.append("espeak-ng")
     if mode == "test":
-        missing += [package for package, program in TEST_PROGRAMS.items() if not shutil.which(program)]
+        missing += [package for package, programs in TEST_PROGRAMS.items() if not any(map(shutil.which, programs))]
         if "pulseaudio" in missing:
             missing.append("libasound2-plugins")
         if not shutil.which("espeak-ng") and "espeak-ng" not in missing:

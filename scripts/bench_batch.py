@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -216,8 +216,10 @@ def overhead(files: int) -> dict[str, Any]:
     """Return what a file costs outside of recognition: checking, hashing, scoring, writing, with nobody listening."""
     import threading
 
+    import yaml
+
     from audio.capture import utterance_from_clip
-    from audio.files import read_clip
+    from audio.mini_whisper import candidate_path
     from audio.models import MINI_PATH
     from audio.whisper import WhisperTranscriber
     from interviewer.batch.command import write_results
@@ -227,6 +229,7 @@ def overhead(files: int) -> dict[str, Any]:
     from interviewer.batch.output import open_output
     from interviewer.batch.run import BatchRun
     from interviewer.settings import Settings
+    from tests.audio.espeak import spoken
 
     class Deaf:
         """Answers at once with what was heard before."""
@@ -238,7 +241,7 @@ def overhead(files: int) -> dict[str, Any]:
 
         def hear(self, tasks: Iterator[Task], stop: threading.Event) -> Iterator[Hearing]:
             for task in tasks:
-                yield Hearing(task, self._heard)
+                yield Hearing(task, replace(self._heard, sha256=task.source.sha256))
 
         def measure(self, task: Task) -> float:
             return 0.0
@@ -247,9 +250,10 @@ def overhead(files: int) -> dict[str, Any]:
         folder = Path(name) / "in"
         folder.mkdir()
         (path,) = recordings(folder, 20.0, 1)
-        utterance = utterance_from_clip(read_clip(path))
+        said = yaml.safe_load(candidate_path().read_text(encoding="utf-8"))["en"]["strong"]
+        utterance = utterance_from_clip(spoken("en", *said, gap_s=0.6))  # an answer that can be judged
         transcript = WhisperTranscriber(MINI_PATH, name="mini").transcribe(utterance.clip, "en")
-        heard = HeardRecording("0" * 64, 20.0, utterance.speech, -20.0, 0.0, transcript)
+        heard = HeardRecording("", utterance.clip.duration_s, utterance.speech, -20.0, 0.0, transcript)
         content = path.read_bytes()
         for index in range(files):
             (folder / f"{index:04}.wav").write_bytes(content + index.to_bytes(4, "big"))
@@ -257,9 +261,12 @@ def overhead(files: int) -> dict[str, Any]:
         began_s, began_cpu_s = time.monotonic(), cpu_s()
         manifest = read_folder(folder, settings, "hr-faq/02-self-intro", [], Path(name) / "out")
         with open_output(Path(name) / "out") as output:
-            BatchRun(manifest.items, output, Deaf(heard), settings).run(threading.Event())
+            run = BatchRun(manifest.items, output, Deaf(heard), settings)
+            run.run(threading.Event())
             write_results(manifest, output, [], None, settings)
         took_s = time.monotonic() - began_s
+    if run.tally.scored != files:
+        raise SystemExit(f"only {run.tally.scored} of {files} were scored")
     each = {
         "ms_per_file": round(1000 * took_s / files, 2),
         "cpu_ms_per_file": round(1000 * (cpu_s() - began_cpu_s) / files, 2),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
 import tempfile
@@ -41,6 +42,7 @@ from audio.vad import SileroDetector  # noqa: E402
 from audio.whisper import WhisperTranscriber  # noqa: E402
 from interviewer.answer import Heard, judge  # noqa: E402
 from interviewer.banks.loader import find_question  # noqa: E402
+from interviewer.settings import default_data_dir  # noqa: E402
 from scripts.random_whisper import TOKENS, build  # noqa: E402
 
 QUESTION = "hr-faq/02-self-intro"
@@ -238,7 +240,9 @@ def main() -> None:
     language: Language = "zh" if options.lang == "zh" else "en"
     with tempfile.TemporaryDirectory() as folder:
         if options.model:
-            found = find_model(options.model, language=language)
+            found = find_model(
+                options.model, models_dir=default_data_dir() / "models", env=os.environ, language=language
+            )
             transcriber, weights = WhisperTranscriber(found.path, name=found.name), found.name
         else:
             path = build(options.shape, Path(folder), tokens=options.tokens)

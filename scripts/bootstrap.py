@@ -24,7 +24,11 @@ LOCKS = {"run": ROOT / "scripts" / "requirements.lock", "test": ROOT / "scripts"
 
 # Debian package -> how to see whether it is there without asking the package manager.
 LIBRARIES = {"libportaudio2": "portaudio", "libespeak-ng1": "espeak-ng"}
-TEST_PROGRAMS = {"pulseaudio": ("pulseaudio",), "pulseaudio-utils": ("parec",), "chromium": ("chromium", "chromium-browser")}
+TEST_PROGRAMS = {
+    "pulseaudio": ("pulseaudio",),
+    "pulseaudio-utils": ("parec",),
+    "chromium": ("chromium", "chromium-browser"),
+}
 
 
 def say(message: str) -> None:

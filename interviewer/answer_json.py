@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from audio.ports import Transcript, Word
@@ -36,9 +35,12 @@ _DECIMALS = 3  # a millisecond, a thousandth of a probability: below what is mea
 
 
 def _plain(value: Any) -> Any:
-    """Turn tuples into lists and round floats; NaN and infinity are unknown, so null."""
+    """Turn records into objects and tuples into lists, and round floats; NaN and infinity are unknown, so null."""
     if isinstance(value, float):
         return round(value, _DECIMALS) if math.isfinite(value) else None
+    names = getattr(value, "__dataclass_fields__", None)
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -52,16 +54,16 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     if answer.id is not None:
         record["id"] = answer.id
     record.update(question=answer.question, lang=answer.lang, attempt=answer.attempt)
-    record["audio"] = asdict(answer.audio) if answer.audio else None
-    record["timing"] = asdict(answer.timing)
-    record["transcript"] = asdict(answer.transcript) if answer.transcript else None
-    record["delivery"] = asdict(answer.delivery)
-    record["score"] = asdict(answer.score)
+    record["audio"] = answer.audio
+    record["timing"] = answer.timing
+    record["transcript"] = answer.transcript
+    record["delivery"] = answer.delivery
+    record["score"] = answer.score
     if answer.llm_score is not None:
-        record["llm_score"] = asdict(answer.llm_score)
+        record["llm_score"] = answer.llm_score
     if answer.llm is not None:
-        record["llm"] = asdict(answer.llm)
-    record["feedback"] = asdict(answer.feedback)
+        record["llm"] = answer.llm
+    record["feedback"] = answer.feedback
     plain: dict[str, Any] = _plain(record)
     return plain
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
     content = read_text(source, sys.stdin.buffer)
     client = announced_llm(settings)
     if jsonl:
+        # Compiled cues are a million small objects that never become garbage: looking for some among them takes long.
+        gc.set_threshold(100_000, 50, 50)
         return score_lines(content, str(source or "-"), settings, sys.stdout, client)
 
     from interviewer.answer import judge_text

@@ -145,6 +145,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "report.strengths": ("What was good", "做得好的"),
     "report.improvements": ("Most useful to change", "最值得改的"),
     "report.suggestion": ("Try it like this", "可以这样说"),
+    "report.trends": ("From session to session", "一次次练下来"),
+    "report.trends_note": (
+        "Mean of each session, judged by today's rubric.",
+        "每次练习的平均分，都按现在的评分标准。",
+    ),
+    "report.trends_points": (
+        "The points, attempt by attempt (0 not said, 0.5 mentioned, 1 explained)",
+        "各个要点，一次次的情况（0 没讲，0.5 提到，1 讲透）",
+    ),
     "report.attempts": ("Attempt by attempt", "历次得分"),
     "report.attempts_here": ("this attempt", "这一次"),
     "report.other_rubric": ("another rubric", "评分标准不同"),

@@ -19,6 +19,7 @@ from interviewer.report.overview import (
     session_facts,
 )
 from interviewer.report.sound import SoundShelf
+from interviewer.report.trends_view import Trends, view_trends
 from interviewer.review.saved import reviews_of
 from interviewer.store import SavedAnswer, SavedSession, Store
 from interviewer.store.store import MAIN
@@ -57,6 +58,7 @@ class SessionView:
         answers: main answers with their follow-ups behind them, in order.
         facts: (label, value, remark) over all answers.
         talk: the exchange of a role-play that came to its end, else None.
+        trends: how it has gone from session to session.
     """
 
     saved: SavedSession
@@ -67,6 +69,7 @@ class SessionView:
     answers: tuple[AnswerView, ...]
     facts: tuple[tuple[str, str, str], ...]
     talk: TalkView | None
+    trends: Trends
 
 
 def view_session(
@@ -110,6 +113,9 @@ def view_session(
         answers=tuple(answers),
         facts=tuple(session_facts(answers, language)),
         talk=_talk(outcome, catalogue) if isinstance(outcome, RolePlayOutcome) else None,
+        trends=view_trends(
+            store, session, (one.answer.question for one in answers if one.saved.part == MAIN), catalogue, language
+        ),
     )
 
 

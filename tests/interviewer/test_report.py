@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from audio.preview import encode_opus, read_peaks
 from interviewer.banks.loader import find_bank
+from interviewer.banks.schema import Bank, Question
 from interviewer.cli import main, program
 from interviewer.errors import OutputError
 from interviewer.records import AudioInfo
@@ -283,3 +284,30 @@ def test_nothing_practised_yet_is_said_kindly(tmp_path: Path, capsys: pytest.Cap
     assert "interviewer d" in capsys.readouterr().err
     assert main(["report", "20260101-nosuch", "--data-dir", str(tmp_path)]) == 1
     assert "20260101-nosuch" in capsys.readouterr().err
+
+
+def test_trends_are_drawn_once_there_is_a_past(tmp_path: Path) -> None:
+    bank = find_bank("hr-faq")
+    question = bank.questions[1]
+    assert question.model_answer is not None
+    good = question.model_answer.get("en")
+    with open_store(tmp_path) as store:
+        first = one_drill(store, tmp_path, bank, question, " ".join(good.split()[:50]))
+        assert not page(store, first, tmp_path)[1].trends
+        second = one_drill(store, tmp_path, bank, question, good, attempt=2)
+        html, view = page(store, second, tmp_path)
+    (total, *dimensions) = view.trends.charts
+    assert total.label == bank.title.get("en") and total.pass_mark == bank.pass_mark
+    low, high = (row.value for row in total.rows)
+    assert low is not None and high is not None and low < high
+    assert "Content" in {chart.label for chart in dimensions}
+    ((asked, points),) = [(one.question, one.points) for one in view.trends.points]
+    assert asked == question.ask.get("en") and len(points) == len(question.points)
+    assert any(told.startswith("0 ") for _, _, told in points)
+    assert "From session to session" in html and points[0][1] in html
+
+
+def one_drill(store: Store, folder: Path, bank: Bank, question: Question, words: str, attempt: int = 1) -> str:
+    session = store.new_session("drill", "en")
+    store.save(session, practised(question, bank, said(words, "en"), folder, name=f"a{attempt}", attempt=attempt))
+    return session

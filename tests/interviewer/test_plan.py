@@ -24,6 +24,7 @@ from interviewer.records import PointResult
 from interviewer.store import open_store
 from tests.interviewer.answers import sample_answer
 from tests.interviewer.test_documents import JD_EN, JD_ZH, RESUME_ZH
+from tests.llm_server import Say, serve_llm
 
 INTRO, CAREER = "hr-faq/02-self-intro", "hr-faq/05-career-plan"
 DAY = date(2026, 3, 1)
@@ -231,6 +232,28 @@ def test_a_model_that_cannot_be_reached_leaves_the_offline_result(
     assert plan(data, "--jd", str(jd), "--json", "--llm", "any") == 0
     shown = capsys.readouterr()
     assert shown.out == offline and "127.0.0.1" in shown.err
+
+
+def test_a_model_reads_the_description_and_never_the_resume(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jd, cv = tmp_path / "jd.txt", tmp_path / "cv.txt"
+    jd.write_text(JD_EN, encoding="utf-8")
+    cv.write_text("Jane Doe\nSecret project Bluebird", encoding="utf-8")
+    demands = [
+        {"text": "set up alerts and roll back bad releases", "weight": "must"},
+        {"text": "Ten years in nuclear physics", "weight": "must"},
+    ]
+    reply = Say({"role": "", "company": "", "requirements": demands})
+    with serve_llm(lambda request: reply) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        monkeypatch.setenv("OPENAI_API_KEY", "key")
+        assert plan(data, "--jd", str(jd), "--resume", str(cv), "--json", "--llm", "any") == 0
+    shown = capsys.readouterr()
+    asked = json.loads(shown.out)["job"]["requirements"]
+    assert [one["text"] for one in asked] == ["set up alerts and roll back bad releases"]
+    sent = json.dumps(server.requests, ensure_ascii=False)
+    assert "roll back bad releases" in sent and "Bluebird" not in sent
 
 
 def test_a_document_that_cannot_be_read_is_a_clear_error(

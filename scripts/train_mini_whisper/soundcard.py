@@ -102,10 +102,11 @@ class Soundcard:
 
 
 def _lag(heard: np.ndarray, sound: np.ndarray) -> float:
-    """Return where in `heard` the `sound` begins, in seconds, by correlation."""
+    """Return where in `heard` the `sound` begins, in seconds, by correlation; negative where its start was lost."""
     head = sound[: 10 * RATE]
-    search = heard[: len(head) + 3 * RATE]
+    before = np.zeros(RATE, np.float32)
+    search = np.concatenate([before, heard[: len(head) + 3 * RATE]])
     size = len(search) + len(head)
     spectrum = np.fft.rfft(search, size) * np.conj(np.fft.rfft(head, size))
     room = max(1, len(search) - len(head) + 1)
-    return float(np.argmax(np.fft.irfft(spectrum, size)[:room])) / RATE
+    return float(np.argmax(np.fft.irfft(spectrum, size)[:room]) - len(before)) / RATE

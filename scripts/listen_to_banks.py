@@ -13,7 +13,6 @@ import argparse
 import re
 import statistics
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +24,8 @@ from audio.ports import Language  # noqa: E402
 from audio.pyttsx3_voice import Pyttsx3Voice  # noqa: E402
 from audio.resample import at_rate  # noqa: E402
 from audio.vad import speech_spans  # noqa: E402
+from interviewer.banks.deep import spoken_lines  # noqa: E402
 from interviewer.banks.loader import load_bank  # noqa: E402
-from interviewer.banks.schema import Bank, Text  # noqa: E402
 
 BANKS = Path(__file__).resolve().parent.parent / "interviewer" / "banks"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -66,23 +65,6 @@ class Line:
         return found
 
 
-def lines(bank: Bank) -> Iterator[tuple[str, Text]]:
-    """Yield everything the voice may say out of a bank, with its place."""
-    for question in bank.questions:
-        yield f"{question.id} ask", question.ask
-        for number, follow_up in enumerate(question.follow_ups, 1):
-            yield f"{question.id} follow-up {number}", follow_up
-    for roleplay in bank.roleplays:
-        yield f"{roleplay.id} opening", roleplay.opening
-        for turn in roleplay.turns:
-            yield f"{roleplay.id} {turn.id}", turn.say
-            for number, branch in enumerate(turn.branches, 1):
-                if branch.say is not None:
-                    yield f"{roleplay.id} {turn.id} branch {number}", branch.say
-        for number, ending in enumerate(roleplay.ending, 1):
-            yield f"{roleplay.id} ending {number}", ending.say
-
-
 def listen(voice: Pyttsx3Voice, place: str, language: Language, text: str) -> Line:
     """Speak one line and measure it."""
     clip = at_rate(voice.render(text, language), SPEECH_RATE_HZ)
@@ -112,7 +94,7 @@ def main() -> int:
     voice = Pyttsx3Voice()
     try:
         for file in files:
-            for place, text in lines(load_bank(file)):
+            for _, place, text in spoken_lines(load_bank(file)):
                 heard += [listen(voice, place, lang, text.get(lang)) for lang in LANGUAGES if text.has(lang)]
             print(f"{file.name}: {len(heard)} lines so far", file=sys.stderr)
     finally:

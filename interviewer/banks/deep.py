@@ -112,7 +112,7 @@ class _BankCheck:
                     self._samples(keys, name, item, language)
                     self._crosstalk(keys, name, item, language, foreign[language])
         self._model_answers()
-        for keys, name, text in _spoken_lines(self.bank):
+        for keys, name, text in spoken_lines(self.bank):
             for language in LANGUAGES:
                 if text.has(language):
                     self._line(keys, name, text.get(language), language)
@@ -265,7 +265,7 @@ class _BankCheck:
         self._note(found <= LONGEST_LINE_S, "ask", language, (*keys, language), "ask_long", **facts)
 
 
-def _spoken_lines(bank: Bank) -> Iterator[tuple[Keys, str, Text]]:
+def spoken_lines(bank: Bank) -> Iterator[tuple[Keys, str, Text]]:
     """Yield every line the voice will say."""
     for number, question in enumerate(bank.questions):
         yield ("questions", number, "ask"), f"{question.id} ask", question.ask

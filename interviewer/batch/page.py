@@ -20,21 +20,12 @@ from interviewer.batch.records import Failure, Item
 from interviewer.batch.summary import abstained_text, needs_listening
 from interviewer.messages import duration_text, text
 from interviewer.report import environment
+from interviewer.report.answer_view import Row
 from interviewer.settings import Settings
 
 _WEAKEST = 8  # points shown as the weakest of the group
 _OUTLIERS = 20
 _WEAK_SHARE, _GOOD_SHARE = 0.34, 0.67  # of the group that make a point, for its colour
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A row of a bar chart."""
-
-    label: str
-    value: float | None
-    text: str
-    tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +43,7 @@ class QuestionView:
     id: str
     ask: str
     figures: QuestionFigures
-    points: tuple[Bar, ...]
+    points: tuple[Row, ...]
 
 
 def cohort_page(
@@ -112,11 +103,11 @@ def _question(figures: QuestionFigures, question: Question, language: Language) 
         share = made / figures.judged if figures.judged else None
         tone = "" if share is None else "bad" if share < _WEAK_SHARE else "good" if share >= _GOOD_SHARE else "warn"
         shown = "–" if share is None else f"{share:.0%} ({made}/{figures.judged})"
-        bars.append(Bar(point.get(language), None if share is None else 100 * share, shown, tone))
+        bars.append(Row(point.get(language), None if share is None else 100 * share, shown, tone))
     return QuestionView(question.id, question.ask.get(language), figures, tuple(bars))
 
 
-def _weakest(views: Sequence[QuestionView]) -> list[tuple[Bar, str]]:
+def _weakest(views: Sequence[QuestionView]) -> list[tuple[Row, str]]:
     """Return the points fewest made, with their questions; questions with too few answers are left out."""
     points = [(bar, view.id) for view in views if view.figures.judged >= FEWEST for bar in view.points]
     missed = [(bar, question) for bar, question in points if bar.value is not None and bar.value < 100 * _GOOD_SHARE]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interviewer.cli.options import say, with_settings
+from interviewer.cli.options import REPLAY_LIMIT_S, answer_audio_option, say, with_settings
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,18 +17,11 @@ if TYPE_CHECKING:
     from interviewer.practice.desk import Desk
 
 DEFAULT_QUESTION = "hr-faq/02-self-intro"
-REPLAY_LIMIT_S = 3600.0
 
 
 @click.command("drill", help=say("cli.drill.long"))
 @click.argument("question", default=DEFAULT_QUESTION, metavar="[QUESTION_ID]")
-@click.option(
-    "--answer-audio",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=say("cli.option.answer_audio"),
-)
+@answer_audio_option("cli.option.answer_audio")
 @click.option("--limit", "limit_s", type=click.FloatRange(5, 3600), metavar="S", help=say("cli.option.limit"))
 @click.option("--attempts", type=click.IntRange(1), metavar="N", help=say("cli.option.attempts"))
 @with_settings("recognition", "speaking", "listening", "banks", "llm")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from interviewer.cli.options import say, with_settings
+from interviewer.cli.options import REPLAY_LIMIT_S, answer_audio_option, say, with_settings
 from interviewer.errors import UnknownQuestion, UsageProblem
 from interviewer.messages import text
 from interviewer.settings import Settings
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from interviewer.banks.schema import Bank, Question
     from interviewer.practice.interview import InterviewPlan
     from interviewer.store import Store
-
-REPLAY_LIMIT_S = 3600.0
 
 
 @click.command("interview", help=say("cli.interview.long"))
@@ -37,13 +35,7 @@ REPLAY_LIMIT_S = 3600.0
 )
 @click.option("--limit", "limit_s", type=click.FloatRange(5, 3600), metavar="S", help=say("cli.option.limit"))
 @click.option("--resume", is_flag=True, help=say("cli.option.resume"))
-@click.option(
-    "--answer-audio",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=say("cli.option.answer_audios"),
-)
+@answer_audio_option("cli.option.answer_audios")
 @with_settings("recognition", "speaking", "listening", "banks", "llm")
 def command(settings: Settings, bank: str, answer_audio: tuple[Path, ...], **chosen: Any) -> int:
     """Hold an interview; exit code 1 when the microphone was lost or nothing could be scored."""

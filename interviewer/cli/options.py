@@ -77,6 +77,21 @@ _GROUPS = {
 }
 
 
+REPLAY_LIMIT_S = 3600.0
+"""Longest recording that stands in for the microphone."""
+
+
+def answer_audio_option(help_key: str) -> Callable[[Any], Any]:
+    """Return the option `--answer-audio`, which every command that listens has.
+
+    Args:
+        help_key: message that says what one recording answers.
+    """
+    return click.option(
+        "--answer-audio", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help=say(help_key)
+    )
+
+
 def make_settings(values: dict[str, Any]) -> Settings:
     """Take the shared options out of a command's values and return them as Settings.
 

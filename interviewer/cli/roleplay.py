@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from interviewer.cli.interview import microphones
-from interviewer.cli.options import say, with_settings
+from interviewer.cli.options import answer_audio_option, say, with_settings
 from interviewer.messages import text
 from interviewer.settings import Settings
 
@@ -23,13 +23,7 @@ PERSONA = 2
 
 @click.command("roleplay", help=say("cli.roleplay.long"))
 @click.argument("identity", required=False, metavar="[ID]")
-@click.option(
-    "--answer-audio",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=say("cli.option.answer_audios"),
-)
+@answer_audio_option("cli.option.answer_audios")
 @with_settings("recognition", "speaking", "listening", "banks", "llm")
 def command(settings: Settings, identity: str | None, answer_audio: tuple[Path, ...], **_: Any) -> int:
     """Play a role-play; exit code 1 when it was broken off."""

@@ -13,6 +13,7 @@ import unicodedata
 from pathlib import Path
 
 from interviewer.errors import InputError
+from interviewer.llm.task import visible_text
 from interviewer.planning.requirements import BULLET
 
 FILE_LIMIT_BYTES = 10 * 1024 * 1024
@@ -87,7 +88,7 @@ def _visible(content: str) -> str:
     """Drop what nobody can see (controls, direction marks), keep line ends, and write look-alikes as what they mean."""
     lines = content.replace("\r\n", "\n").replace("\r", "\n").replace("\u3000", " ").replace("\xa0", " ")
     plain = _LOOK_ALIKE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), lines)
-    return "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn"))
+    return visible_text(plain)
 
 
 def _unwrapped(content: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audio.ports import Language
 from interviewer.memory.attempts import Attempt, read_attempts
-from interviewer.memory.trends import Trend, bank_trends, dimension_trends, point_trends, sparkline
+from interviewer.memory.trends import SHOWN, Trend, bank_trends, dimension_trends, point_trends, sparkline
 from interviewer.messages import text
 from interviewer.report.answer_view import Row
 from interviewer.report.asked import Catalogue
@@ -85,7 +85,11 @@ def _points(attempts: Sequence[Attempt], question: str, catalogue: Catalogue) ->
     asked = catalogue.find(question)
     trends = point_trends([one for one in attempts if one.question == question])
     rows = [
-        (asked.points.get(one.name, one.name), sparkline(one.values, 1.0), " ".join(f"{v:g}" for v in one.values[-12:]))
+        (
+            asked.points.get(one.name, one.name),
+            sparkline(one.values, 1.0),
+            " ".join(f"{v:g}" for v in one.values[-SHOWN:]),
+        )
         for one in trends
         if len(one.values) > 1
     ]

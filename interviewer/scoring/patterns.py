@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from interviewer.scoring.figures import figures
@@ -50,15 +51,21 @@ class Pattern(Protocol):
         ...
 
 
-def remembered(pattern: Pattern, doc: Document, search: Callable[[Document], list[Hit]]) -> list[Hit]:
-    """Return what a pattern found in a document, searching once."""
-    known: list[Hit] | None = doc.memo.get(pattern)
-    if known is None:
-        known = doc.memo[pattern] = search(doc)
-    return known
+class Remembering(ABC):
+    """A pattern that searches a document once; a subclass only says how."""
+
+    def find(self, doc: Document) -> list[Hit]:
+        """Return the hits, ordered by their start."""
+        known: list[Hit] | None = doc.memo.get(self)
+        if known is None:
+            known = doc.memo[self] = self._search(doc)
+        return known
+
+    @abstractmethod
+    def _search(self, doc: Document) -> list[Hit]: ...
 
 
-class Run:
+class Run(Remembering):
     """Mandarin characters (and Latin words, figures among them) one after the other, found by writing and by sound."""
 
     def __init__(self, codes: str, sounds: str, nears: str, *, exact: bool, meant: bool) -> None:
@@ -74,18 +81,12 @@ class Run:
         self.codes, self.sounds, self.nears = codes, sounds, nears
         self.exact, self.meant = exact, meant
 
-    def find(self, doc: Document) -> list[Hit]:
+    def _search(self, doc: Document) -> list[Hit]:
         """Return the hits by characters, else by sound, never across punctuation.
 
         Of two syllables one character must be right, and they must be no common word themselves, unless the recogniser
         doubts both.
         """
-        known: list[Hit] | None = doc.memo.get(self)  # as `remembered`, which would cost a tenth of all scoring here
-        if known is None:
-            known = doc.memo[self] = self._search(doc)
-        return known
-
-    def _search(self, doc: Document) -> list[Hit]:
         size = len(self.codes)
         by_sound = not self.exact and size >= 2
         if self.codes not in doc.tokens.codes and not (
@@ -136,16 +137,12 @@ def _places(text: str, part: str) -> list[int]:
     return places
 
 
-class EnglishWord:
+class EnglishWord(Remembering):
     """One English word in any inflection, or one that a recogniser confuses with it."""
 
     def __init__(self, word: str, code: str, *, exact: bool, meant: bool) -> None:
         """Keep the word and the code of its stem."""
         self.word, self.code, self.exact, self.meant = word, code, exact, meant
-
-    def find(self, doc: Document) -> list[Hit]:
-        """Return every place of the word."""
-        return remembered(self, doc, self._search)
 
     def _search(self, doc: Document) -> list[Hit]:
         if self.exact:
@@ -181,16 +178,12 @@ class Figure:
         return [Hit(start, end, 1.0, ((start, end),), False) for start, end in figures(doc)[self.kind]]
 
 
-class Either:
+class Either(Remembering):
     """One of several patterns."""
 
     def __init__(self, parts: Sequence[Pattern]) -> None:
         """Keep the alternatives."""
         self.parts = tuple(parts)
-
-    def find(self, doc: Document) -> list[Hit]:
-        """Return the hits of all alternatives."""
-        return remembered(self, doc, self._search)
 
     def _search(self, doc: Document) -> list[Hit]:
         found: dict[tuple[int, int], Hit] = {}
@@ -202,16 +195,12 @@ class Either:
         return [found[key] for key in sorted(found)]
 
 
-class Following:
+class Following(Remembering):
     """Parts one after the other: with at most `gap` other tokens between them, or anywhere later in the sentence."""
 
     def __init__(self, parts: Sequence[Pattern], gap: int | None) -> None:
         """Keep the parts; gap None means anywhere later in the same sentence."""
         self.parts, self.gap = tuple(parts), gap
-
-    def find(self, doc: Document) -> list[Hit]:
-        """Return the hits of the whole sequence."""
-        return remembered(self, doc, self._search)
 
     def _search(self, doc: Document) -> list[Hit]:
         hits = self.parts[0].find(doc)
@@ -237,16 +226,12 @@ class Following:
         return joined
 
 
-class Together:
+class Together(Remembering):
     """Parts in any order in one sentence, or at most some sentences apart; excluded parts must not be there."""
 
     def __init__(self, parts: Sequence[tuple[Pattern, int]], excluded: Sequence[Pattern]) -> None:
         """Keep (part, sentences apart) pairs and the parts that must be absent."""
         self.parts, self.excluded = tuple(parts), tuple(excluded)
-
-    def find(self, doc: Document) -> list[Hit]:
-        """Return one hit for each place of the first part that has all others near."""
-        return remembered(self, doc, self._search)
 
     def _search(self, doc: Document) -> list[Hit]:
         lists = []

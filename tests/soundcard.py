@@ -21,7 +21,7 @@ from audio.clip import Clip
 from audio.files import read_clip, write_wav
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
-START_TIMEOUT_S = 10.0
+START_TIMEOUT_S = 30.0
 RATE_HZ = 48_000  # of the card
 ASOUND_CONF = """
 pcm.!default { type pulse hint.description "Virtual sound card" }

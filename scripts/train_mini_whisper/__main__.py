@@ -8,6 +8,7 @@ from importlib import import_module
 COMMANDS = {
     "train": "train (or go on) in a work folder",
     "finish": "train the decoder further on a fixed encoder",
+    "refine": "train both further on the windows the program decodes",
     "export": "write a checkpoint as the folder faster-whisper loads",
     "evaluate": "measure an exported folder on unseen sentences",
 }

@@ -71,6 +71,13 @@ def without_long_prompt(kept: list[Kept], start: int) -> list[Kept]:
     return shorter
 
 
+def misled(tokens: Tensor, draw: random.Random, texts: int, share: float) -> Tensor:
+    """Return the input tokens, a share of the text tokens replaced by any others."""
+    torch.manual_seed(draw.getrandbits(32))
+    wrong = (torch.rand(tokens.shape) < share) & (tokens < texts)
+    return torch.where(wrong, torch.randint(0, texts, tokens.shape), tokens)
+
+
 def gather(kept: list[Kept], draw: random.Random, texts: int, end: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return (states, tokens, targets, looks) of a random batch, some input tokens replaced."""
     chosen = draw.sample(kept, BATCH)
@@ -81,9 +88,7 @@ def gather(kept: list[Kept], draw: random.Random, texts: int, end: int) -> tuple
     for row, item in enumerate(chosen):
         length = item[1].shape[1]
         tokens[row, :length], targets[row, :length], looks[row, :length] = item[1][0], item[2][0], item[3][0]
-    torch.manual_seed(draw.getrandbits(32))
-    wrong = (torch.rand(tokens.shape) < WRONG_SHARE) & (tokens < texts)
-    tokens = torch.where(wrong, torch.randint(0, texts, tokens.shape), tokens)
+    tokens = misled(tokens, draw, texts, WRONG_SHARE)
     states = torch.stack([item[0] for item in chosen]).float()
     return states + STATE_NOISE * torch.randn_like(states), tokens, targets, looks
 

@@ -1,4 +1,8 @@
-"""A virtual sound card: plays into a PulseAudio null sink and records its monitor."""
+"""A virtual sound card: plays into a PulseAudio null sink and records its monitor.
+
+Sound is played and captured at the card's own rate and brought to 16 kHz by the program's converter, as the program
+captures: a server that resamples takes the highest band away (see `windows._dull`).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,12 @@ from types import TracebackType
 
 import numpy as np
 
+from audio.clip import Clip
+from audio.resample import at_rate
+
 from .synthesis import RATE
+
+_CARD_RATE = 48_000  # Hz
 
 _LEAD = 0.5  # s recorded before the sound begins, at least
 _TAIL = 0.8  # s recorded after its end
@@ -46,7 +55,7 @@ class Soundcard:
                 "-L",
                 f"module-native-protocol-unix socket={socket}",
                 "-L",
-                "module-null-sink sink_name=mic",
+                f"module-null-sink sink_name=mic rate={_CARD_RATE} channels=1",
             ],
             env=self._environment,
             stderr=subprocess.DEVNULL,
@@ -75,14 +84,15 @@ class Soundcard:
         with wave.open(str(played), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes((np.clip(sound, -1, 1) * 32767).astype(np.int16).tobytes())
+            file.setframerate(_CARD_RATE)
+            sharp = at_rate(Clip(sound.astype(np.float32), RATE), _CARD_RATE).samples
+            file.writeframes((np.clip(sharp, -1, 1) * 32767).astype(np.int16).tobytes())
         with captured.open("wb") as out:
             recorder = subprocess.Popen(
                 [
                     "parec",
                     "--device=mic.monitor",
-                    f"--rate={RATE}",
+                    f"--rate={_CARD_RATE}",
                     "--channels=1",
                     "--format=s16le",
                     "--latency-msec=50",
@@ -97,7 +107,8 @@ class Soundcard:
             finally:
                 recorder.terminate()
                 recorder.wait(timeout=10)
-        heard = np.frombuffer(captured.read_bytes(), np.int16).astype(np.float32) / 32768
+        raw = np.frombuffer(captured.read_bytes(), np.int16).astype(np.float32) / 32768
+        heard = at_rate(Clip(raw, _CARD_RATE), RATE).samples
         return heard, _lag(heard, sound)
 
 

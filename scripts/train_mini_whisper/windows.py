@@ -16,6 +16,8 @@ FILLER_PROMPTS = {"en": "Um, uh, hmm, er, ah.", "zh": " 嗯，呃，那个，就
 SILENT_SHARE = 0.05  # windows without speech
 TIMED_SHARE = 0.6  # windows written with time tokens
 PROMPT_SHARE = 0.25  # windows after a previous text
+ENGLISH_SHARE = 0.5
+DULL_SHARE = 0.4  # windows that lost their highest band, as resampling on the way takes it
 IGNORE = -100
 LATEST_FIRST_TIME = 1.0  # s; faster-whisper forbids a later first time token
 _FRAME = int(TIME_STEP * RATE)  # samples
@@ -62,7 +64,7 @@ class Windows:
         size = int(seconds * RATE)
         frames = size // _FRAME
         noise = np.random.default_rng(draw.getrandbits(32))
-        language = draw.choice(["en", "zh"])
+        language = "en" if draw.random() < ENGLISH_SHARE else "zh"
         ends = size
         if padded and draw.random() < 0.6:
             ends = int(draw.uniform(2.0, seconds) * RATE)
@@ -79,6 +81,8 @@ class Windows:
             stop = last.start + last.utterance.seconds + draw.choice([0.0, 0.1, 0.5, 2.0])
             window.length = min(window.length, int(stop * RATE))
         self._add_noise(window, draw, noise, bool(placed))
+        if draw.random() < DULL_SHARE:
+            _dull(window.wave, draw)
         self._label(window, placed)
         self._write(window, placed, language, draw, offset, long_prompts=seconds >= 30)
         return window
@@ -242,3 +246,16 @@ class Windows:
             count = draw.randint(3, 18)
         texts = [lead + draw.choice(self.by_language[language]).text for _ in range(count)]
         return self.tokenizer.encode("".join(texts))[0][-220:]
+
+
+def _dull(wave: np.ndarray, draw: random.Random) -> None:
+    """Take away the highest band in place.
+
+    A sound server that resamples cheaply to 48 kHz and back was measured at -6 dB from 6 to 7 kHz and -17 to -28 dB
+    above; other paths begin lower or higher.
+    """
+    edge, width = draw.uniform(4500, 7500), draw.uniform(500, 2500)  # Hz
+    depth = draw.uniform(10, 40)  # dB
+    bands = np.fft.rfftfreq(len(wave), 1 / RATE)
+    share = np.clip((bands - edge) / width, 0, 1)
+    wave[:] = np.fft.irfft(np.fft.rfft(wave) * 10 ** (-depth * share / 20), len(wave))

@@ -25,7 +25,7 @@ from tests.soundcard import VirtualSoundCard
 HEARD_DBFS = -45.0  # the program's voice is at -20 dBFS
 QUIET_S = 1.5  # silence after which the question is over
 GAP_S = 0.6
-TIMEOUT_S = 90.0
+TIMEOUT_S = 240.0
 
 
 @dataclass

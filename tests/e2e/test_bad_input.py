@@ -190,7 +190,7 @@ def test_ctrl_c_while_listening_keeps_the_recording(tmp_path: Path) -> None:
         player = card.play_into_mic(SPEECH)
         time.sleep(4)  # real seconds of a real device
         program.send_signal(signal.SIGINT)
-        stdout, stderr = program.communicate(timeout=30)
+        stdout, stderr = program.communicate(timeout=120)
         player.terminate()
     assert program.returncode == 130, stderr
     assert "Traceback" not in stderr and "kept" in stderr

@@ -161,7 +161,7 @@ def test_killed_at_any_moment_and_resumed(running: subprocess.Popen[str], tmp_pa
 @pytest.mark.slow
 def test_ctrl_c_finishes_what_is_in_hand(running: subprocess.Popen[str], tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=180)
     assert running.returncode == 130, stderr
     assert "Finishing" in stderr and "Traceback" not in stderr
     stopped = json.loads(stdout)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from audio.allocator import keep_memory
 from audio.batch_decoding import BatchDecoder
-from audio.batch_recogniser import BatchOptions, BatchRecogniser
+from audio.batch_recogniser import BatchRecogniser
+from audio.batch_records import BatchOptions
 from audio.model_check import decoder_shape
 from audio.whisper import WhisperTranscriber, has_gpu, usable_cores
 
@@ -42,6 +44,7 @@ def open_recogniser(
     gpu = device == "cuda" or (device == "auto" and has_gpu())
     workers = workers or (1 if gpu else usable_cores())
     batch_size = ON_GPU if gpu else batch_that_fits(model_path, workers)
+    keep_memory()
     # On a CPU one thread each: cores that work on windows of their own never wait for one another.
     transcriber = WhisperTranscriber(model_path, name=name, device=device, cpu_threads=0 if gpu else 1, workers=workers)
     options = BatchOptions(workers, batch_size, limit_s=limit_s, short_windows=short_windows)

@@ -10,18 +10,16 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from audio.clip import SPEECH_RATE_HZ, Clip, Samples
 from audio.endpoint_text import TrailingText
 from audio.errors import AudioError, RecognitionError
-from audio.guards import guard
+from audio.live_join import Part, joined, moved_spans
 from audio.live_pieces import Piece, PieceCutter, PieceEvent, PieceOptions, spans_after
-from audio.ports import Language, SpeechSpan, Transcriber, Transcript, Utterance, Word
-from audio.simplified import simplify_words
-from audio.whisper import mean_confidence
+from audio.ports import Language, SpeechSpan, Transcriber, Transcript, Utterance
 from audio.windows import EDGE_S, quietest_s
 
 
@@ -94,6 +92,8 @@ class LiveTranscriber:
         language: Language,
         hooks: LiveHooks | None = None,
         options: LiveOptions | None = None,
+        *,
+        hurried: Transcriber | None = None,
     ) -> None:
         """Start listening at 0 s; the thread starts with the first piece.
 
@@ -102,8 +102,10 @@ class LiveTranscriber:
             language: fixed.
             hooks: whom to tell.
             options: how the answer is followed.
+            hurried: hears what is left when the answer is over, while the person waits; None for `transcriber`.
         """
         self._transcriber = transcriber
+        self._hurried = hurried or transcriber
         self._language: Language = language
         self._hooks = hooks or LiveHooks()
         self._options = options or LiveOptions()
@@ -120,9 +122,9 @@ class LiveTranscriber:
 
     @property
     def busy(self) -> bool:
-        """Whether the recogniser has something to do."""
+        """Whether the recogniser computes, or has something to do."""
         with self._changed:
-            return self._following and bool(self._waiting())
+            return self._running is not None or (self._following and bool(self._waiting()))
 
     def heard(self, samples: Samples, now_s: float, speaking: bool) -> None:
         """Take the next sound of the answer, which ends at `now_s` of it."""
@@ -151,13 +153,14 @@ class LiveTranscriber:
         """
         done = self._settled(utterance, cancel)
         boundary_s = done[-1].piece.voice_end_s if done else 0.0
-        parts = [(job.piece.start_s, job.transcript) for job in done if job.transcript is not None and job.kept]
-        left_out = [(job.piece.speech[0].start_s, job.piece.voice_end_s) for job in done if not job.kept]
+        parts = [Part(job.piece.start_s, job.transcript) for job in done if job.transcript is not None and job.kept]
+        left_out = [SpeechSpan(job.piece.speech[0].start_s, job.piece.voice_end_s) for job in done if not job.kept]
         rest = spans_after(utterance.speech, boundary_s)
         if rest or not done:
             start_s = max(boundary_s, rest[0].start_s - EDGE_S) if rest else 0.0
-            parts.append((start_s, self._afterwards(utterance.clip, rest, start_s, cancel)))
-        return self._joined(parts, utterance, left_out)
+            parts.append(Part(start_s, self._afterwards(utterance.clip, rest, start_s, cancel)))
+        nothing = Part(0.0, Transcript("", (), self._language, "live", self._transcriber.name))
+        return joined(parts or [nothing], utterance, left_out)
 
     def close(self) -> None:
         """Stop the thread; what it is doing is given up."""
@@ -222,7 +225,7 @@ class LiveTranscriber:
                 transcript = self._transcriber.transcribe(
                     job.clip,
                     self._language,
-                    speech=_moved_spans(job.piece.speech, -job.piece.start_s),
+                    speech=moved_spans(job.piece.speech, -job.piece.start_s),
                     cancel=job.cancel,
                 )
             except AudioError as error:
@@ -305,39 +308,8 @@ class LiveTranscriber:
     def _afterwards(
         self, clip: Clip, rest: list[SpeechSpan], start_s: float, cancel: threading.Event | None
     ) -> Transcript:
-        return self._transcriber.transcribe(
-            clip.slice_s(start_s, clip.duration_s), self._language, speech=_moved_spans(rest, -start_s), cancel=cancel
+        """Transcribe what is left: in a hurry where that is a few words, with all care where it is more."""
+        last_words = rest and rest[-1].end_s - rest[0].start_s <= self._options.pieces.longest_s
+        return (self._hurried if last_words else self._transcriber).transcribe(
+            clip.slice_s(start_s, clip.duration_s), self._language, speech=moved_spans(rest, -start_s), cancel=cancel
         )
-
-    def _joined(
-        self, parts: list[tuple[float, Transcript]], utterance: Utterance, left_out: list[tuple[float, float]]
-    ) -> Transcript:
-        """Put the parts together in the recording's time; the guards see them as the segments of one recording."""
-        segments = [tuple(_moved_word(word, start_s) for word in part.words) for start_s, part in parts]
-        notes = [_moved_note(note, start_s) for start_s, part in parts for note in part.notes]
-        words, dropped = guard(segments, self._language, utterance.speech, utterance.clip.duration_s)
-        if self._language == "zh":
-            words = simplify_words(words)
-        base = parts[0][1] if parts else Transcript("", (), self._language, "live", self._transcriber.name)
-        return replace(
-            base,
-            text="".join(word.text for word in words).strip(),
-            words=words,
-            confidence=mean_confidence(words),
-            notes=(*notes, *dropped, *(f"command:{start_s:.1f}-{end_s:.1f}" for start_s, end_s in left_out)),
-        )
-
-
-def _moved_spans(spans: Sequence[SpeechSpan], by_s: float) -> tuple[SpeechSpan, ...]:
-    return tuple(SpeechSpan(max(0.0, span.start_s + by_s), span.end_s + by_s) for span in spans)
-
-
-def _moved_word(word: Word, by_s: float) -> Word:
-    assert word.start_s is not None and word.end_s is not None  # a recogniser of sound gives times
-    return replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s)
-
-
-def _moved_note(note: str, by_s: float) -> str:
-    """Move the times of a guard's note, "what:START-END" or "what:AT"."""
-    what, _, times = note.partition(":")
-    return f"{what}:{'-'.join(f'{float(time_s) + by_s:.1f}' for time_s in times.split('-'))}" if times else note

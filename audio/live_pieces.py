@@ -28,9 +28,9 @@ class PieceOptions:
         cut_search_s: the end of such a piece that is searched for the quietest moment when it holds no pause at all.
     """
 
-    guess_pause_s: float = 0.6
+    guess_pause_s: float = 0.4
     sure_pause_s: float = 1.5
-    long_enough_s: float = 8.0
+    long_enough_s: float = 5.0
     longest_s: float = 25.0
     cut_search_s: float = 7.0
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, Self
 
 from audio.clip import SPEECH_RATE_HZ, Samples
 from audio.errors import RecordingError
-from audio.files import to_pcm16, wav_header
+from audio.wav import to_pcm16, wav_header
 
 HEADER_PERIOD_S = 0.5  # sound after which the header's sizes are renewed: what a killed program may lose
 SYNC_PERIOD_S = 10.0  # time after which the disk is asked to keep it even through a power cut

@@ -16,7 +16,7 @@ import numpy as np
 
 from audio.clip import Clip
 from audio.errors import RecordingError
-from audio.files import to_pcm16, write_wav
+from audio.wav import to_pcm16, write_wav
 
 _FORMAT = 1
 """Part of every key: raise it when the preparation of text or sound changes, so that old entries are not used."""

@@ -131,6 +131,7 @@ class WhisperTranscriber:
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
         on_progress: Progress | None = None,
+        beam_size: int | None = None,
     ) -> Transcript:
         """Transcribe the whole clip; times count from its start.
 
@@ -140,6 +141,7 @@ class WhisperTranscriber:
             speech: voiced spans; None: found here. Where nothing is voiced, nothing is heard.
             cancel: when set, return what is there; the notes then hold "cancelled:SECONDS".
             on_progress: hook for a progress display.
+            beam_size: candidates kept this time; None for the transcriber's own.
 
         Raises:
             RecognitionError: the sound cannot be used, or decoding failed.
@@ -149,7 +151,8 @@ class WhisperTranscriber:
         with self._lock:
             spans = merge_spans(speech_spans(clip) if speech is None else speech)
             windows = plan_windows(clip, spans)
-            segments, notes = self._hear(clip, language, windows, cancel, on_progress) if windows else ([], [])
+            beam_size = beam_size or self._beam_size
+            segments, notes = self._hear(clip, language, windows, cancel, on_progress, beam_size)
         return make_transcript(segments, notes, language, spans, clip.duration_s, self.name)
 
     def engine(self, language: Language) -> WhisperModel:
@@ -168,6 +171,7 @@ class WhisperTranscriber:
         windows: Sequence[Window],
         cancel: threading.Event | None,
         on_progress: Progress | None,
+        beam_size: int,
     ) -> tuple[list[Segment], list[str]]:
         """Decode window after window, each that fails a second time, and keep the better of the two."""
         segments: list[Segment] = []
@@ -175,9 +179,9 @@ class WhisperTranscriber:
         total_s = sum(window.duration_s for window in windows)
         done_s = 0.0
         for window in windows:
-            heard = self._decode(clip, language, window, cancel, strict=False)
+            heard = self._decode(clip, language, window, cancel, beam_size)
             if heard.failed and not _is_set(cancel):
-                again = self._decode(clip, language, window, cancel, strict=True)
+                again = self._decode(clip, language, window, cancel, self._beam_size, strict=True)
                 heard = heard.or_better(again)
                 notes.append(window_note("decoded_twice", window))
             segments.extend(heard.segments)
@@ -192,7 +196,14 @@ class WhisperTranscriber:
         return segments, notes
 
     def _decode(
-        self, clip: Clip, language: Language, window: Window, cancel: threading.Event | None, *, strict: bool
+        self,
+        clip: Clip,
+        language: Language,
+        window: Window,
+        cancel: threading.Event | None,
+        beam_size: int,
+        *,
+        strict: bool = False,
     ) -> HeardWindow:
         """Decode one window; strictly: without the prompt, which can mislead, and without repeating three words."""
         model = self._model_for(language)
@@ -205,7 +216,7 @@ class WhisperTranscriber:
         self._cancel = cancel
         try:
             found, _ = model.transcribe(
-                window.samples(clip), language=language, beam_size=self._beam_size, temperature=[0.0],
+                window.samples(clip), language=language, beam_size=beam_size, temperature=[0.0],
                 condition_on_previous_text=False, word_timestamps=True, without_timestamps=True,
                 no_speech_threshold=NO_SPEECH_LIMIT,
                 log_prob_threshold=LOGPROB_LIMIT, compression_ratio_threshold=COMPRESSION_LIMIT, **options,

@@ -1,12 +1,13 @@
 """Which stretches of a recording the recogniser hears together, and how its times lead back to the recording.
 
-Whisper hears windows of 30 s and pays the same for every one, however full. So voiced stretches are put side by
-side until a window is full; long silences, on which Whisper invents text, are shortened.
+Whisper hears windows of 30 s and pays the same for every one, however full. So voiced stretches are put side by side
+until a window is full, and the next one begins at the pause before the stretch that finds no room any more. Long
+silences, on which Whisper invents text, are shortened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +18,17 @@ from audio.ports import SpeechSpan
 WINDOW_S = 28.0
 """Longest sound in a window; the rest of Whisper's 30 s stays free so that no word ends on the edge."""
 
-EDGE_S = 0.5
-"""Silence kept on each side of a voiced stretch: detectors cut soft beginnings, and Whisper reads pauses as commas."""
+EDGE_S = 0.3
+"""Silence kept on each side of a voiced stretch, .6 s between two: detectors cut soft beginnings, and Whisper reads
+pauses as commas. faster-whisper keeps .4 s."""
 
 EARLIEST_CUT_S = 18.0
 """Speech without a pause is cut between here and the longest window."""
 
 _FRAME_S = 0.1
+_WINDOW = round(WINDOW_S * SPEECH_RATE_HZ)
+_EDGE = round(EDGE_S * SPEECH_RATE_HZ)
+_EARLIEST_CUT = round(EARLIEST_CUT_S * SPEECH_RATE_HZ)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,94 @@ class Window:
         return start / SPEECH_RATE_HZ, end / SPEECH_RATE_HZ
 
 
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """A window with its sound, float32 of shape (n,) at 16 kHz."""
+
+    window: Window
+    samples: Samples
+
+
+class WindowFiller:
+    """Lays voiced stretches, told in order of time, out in windows of at most 28 s; places are samples at 16 kHz.
+
+    A recording may be told while it is still being read: a window comes out as soon as nothing can change it.
+    """
+
+    def __init__(self, sound: Callable[[Piece], Samples]) -> None:
+        """Start before the first sample.
+
+        Args:
+            sound: returns the samples of a piece; asked once for each, and for those `needed_from` leaves.
+        """
+        self._sound = sound
+        self._begin: int | None = None  # of the latest stretch, with the silence before it
+        self._voice_end = 0
+        self._held: list[tuple[Piece, Samples]] = []  # of the window being filled
+
+    @property
+    def needed_from(self) -> int | None:
+        """Where the sound begins that will still be asked for; None when all that was voiced is in a window."""
+        return self._begin
+
+    def voice(self, start: int, end: int) -> list[Cut]:
+        """Take in a voiced stretch, or say that the latest one goes on until `end`; return complete windows."""
+        cuts: list[Cut] = []
+        if self._begin is None:
+            self._begin = max(0, start - _EDGE)
+        elif start > self._voice_end:
+            middle = (self._voice_end + start) // 2
+            cuts = self._close(min(self._voice_end + _EDGE, middle))
+            self._begin = max(start - _EDGE, middle)
+        self._voice_end = max(self._voice_end, end)
+        return cuts + self._cut(self._begin, self._voice_end)
+
+    def silence(self, until: int) -> list[Cut]:
+        """Learn that no other voiced stretch begins before `until`; return complete windows."""
+        return self._close(self._voice_end + _EDGE) if until >= self._voice_end + 2 * _EDGE else []
+
+    def end(self, length: int) -> list[Cut]:
+        """Return the last windows of a recording of this length."""
+        cuts = self._close(min(self._voice_end + _EDGE, length))
+        return [*cuts, self._emit()] if self._held else cuts
+
+    def _close(self, end: int) -> list[Cut]:
+        """Give the latest stretch to the window being filled: nothing can join it any more."""
+        if self._begin is None:
+            return []
+        cuts = self._cut(self._begin, end)
+        cuts += self._hold(Piece(self._begin, end))
+        self._begin = None
+        return cuts
+
+    def _cut(self, begin: int, end: int) -> list[Cut]:
+        """Cut what fills more than a window at its quietest 0.1 s between 18 and 28 s, again and again."""
+        cuts: list[Cut] = []
+        while end - begin > _WINDOW:
+            first = begin + _EARLIEST_CUT
+            at = first + quietest(self._sound(Piece(first, begin + _WINDOW)))
+            cuts += self._hold(Piece(begin, at))
+            self._begin = begin = at
+        return cuts
+
+    def _hold(self, piece: Piece) -> list[Cut]:
+        """Lay a piece into the window being filled, or into the next one where there is no room for it."""
+        filled = sum(len(samples) for _, samples in self._held)
+        cuts = [self._emit()] if self._held and filled + piece.end - piece.start > _WINDOW else []
+        self._held.append((piece, self._sound(piece).copy()))
+        return cuts
+
+    def _emit(self) -> Cut:
+        pieces: list[Piece] = []
+        for piece, _ in self._held:
+            if pieces and pieces[-1].end == piece.start:
+                piece = Piece(pieces.pop().start, piece.end)
+            pieces.append(piece)
+        cut = Cut(Window(tuple(pieces)), np.concatenate([samples for _, samples in self._held]))
+        self._held = []
+        return cut
+
+
 def plan_windows(clip: Clip, speech: Sequence[SpeechSpan]) -> tuple[Window, ...]:
     """Lay the voiced parts of a clip out in windows of at most 28 s.
 
@@ -89,33 +182,14 @@ def plan_windows(clip: Clip, speech: Sequence[SpeechSpan]) -> tuple[Window, ...]
     Returns:
         Windows in order of time; none when nothing is voiced.
     """
-    windows: list[Window] = []
-    pieces: list[Piece] = []
-    length = 0
-    for piece in _pieces(clip, speech):
-        if pieces and length + piece.end - piece.start > WINDOW_S * SPEECH_RATE_HZ:
-            windows.append(Window(tuple(pieces)))
-            pieces, length = [], 0
-        pieces.append(piece)
-        length += piece.end - piece.start
-    if pieces:
-        windows.append(Window(tuple(pieces)))
-    return tuple(windows)
-
-
-def _pieces(clip: Clip, speech: Sequence[SpeechSpan]) -> list[Piece]:
-    """Widen the spans by their edges, join those that then touch, and cut those too long for a window."""
-    joined: list[Piece] = []
+    length = len(clip.samples)
+    filler = WindowFiller(lambda piece: clip.samples[piece.start : piece.end])
+    cuts: list[Cut] = []
     for span in sorted(speech, key=lambda span: span.start_s):
-        if span.end_s <= span.start_s or span.start_s >= clip.duration_s:
-            continue
-        start = max(0, round((span.start_s - EDGE_S) * SPEECH_RATE_HZ))
-        end = min(len(clip.samples), round((span.end_s + EDGE_S) * SPEECH_RATE_HZ))
-        if joined and start <= joined[-1].end:
-            joined[-1] = Piece(joined[-1].start, max(end, joined[-1].end))
-        elif end > start:
-            joined.append(Piece(start, end))
-    return [part for piece in joined for part in _cut(clip, piece)]
+        start, end = (min(round(time_s * SPEECH_RATE_HZ), length) for time_s in (span.start_s, span.end_s))
+        if start < end:
+            cuts += filler.voice(start, end)
+    return tuple(cut.window for cut in [*cuts, *filler.end(length)])
 
 
 def quietest(samples: Samples) -> int:
@@ -131,16 +205,3 @@ def quietest_s(clip: Clip, start_s: float, end_s: float) -> float:
     last = min(round(end_s * SPEECH_RATE_HZ), len(clip.samples))
     last = first + (last - first) // frame * frame
     return start_s if last <= first else (first + quietest(clip.samples[first:last])) / SPEECH_RATE_HZ
-
-
-def _cut(clip: Clip, piece: Piece) -> list[Piece]:
-    """Cut a piece that fills more than a window at its quietest 0.1 s between 18 and 28 s, again and again."""
-    parts: list[Piece] = []
-    while piece.end - piece.start > WINDOW_S * SPEECH_RATE_HZ:
-        first = piece.start + round(EARLIEST_CUT_S * SPEECH_RATE_HZ)
-        last = piece.start + round(WINDOW_S * SPEECH_RATE_HZ)
-        cut = first + quietest(clip.samples[first:last])
-        parts.append(Piece(piece.start, cut))
-        piece = Piece(cut, piece.end)
-    parts.append(piece)
-    return parts

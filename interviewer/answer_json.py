@@ -29,7 +29,7 @@ from interviewer.records import (
 
 SCHEMA = "interviewer.answer/1"
 
-_LINE_ENDS = {code: f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
+_LINE_ENDS = {chr(code): f"\\u{code:04x}" for code in (0x85, 0x2028, 0x2029)}
 
 _DECIMALS = 3  # a millisecond, a thousandth of a probability: below what is measured
 
@@ -76,7 +76,9 @@ def answer_to_json(answer: Answer) -> str:
 def one_line(record: Any) -> str:
     """Return JSON without any character that some reader takes for the end of a line."""
     line = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return line.translate(_LINE_ENDS)
+    for character, escaped in _LINE_ENDS.items():
+        line = line.replace(character, escaped)
+    return line
 
 
 def _evidence(items: Sequence[dict[str, Any]]) -> tuple[Evidence, ...]:

@@ -32,10 +32,12 @@ class Recogniser:
     Attributes:
         transcriber: None when content cannot be judged.
         problem: why not; None while all is well.
+        hurried: hears the last words of a live answer, for which the person waits; None for `transcriber`.
     """
 
     transcriber: Transcriber | None
     problem: AudioError | None = None
+    hurried: Transcriber | None = None
 
 
 def make_recogniser(settings: Settings) -> Recogniser:
@@ -45,6 +47,7 @@ def make_recogniser(settings: Settings) -> Recogniser:
         ModelError: a model was asked for by name or path and cannot be used.
     """
     from audio.errors import ModelMissing
+    from audio.greedy import GreedyTranscriber
     from audio.models import find_model
     from audio.whisper import WhisperTranscriber
 
@@ -54,7 +57,8 @@ def make_recogniser(settings: Settings) -> Recogniser:
         if settings.model is not None:
             raise
         return Recogniser(None, problem)
-    return Recogniser(WhisperTranscriber(found.path, name=found.name))
+    whisper = WhisperTranscriber(found.path, name=found.name)
+    return Recogniser(whisper, hurried=GreedyTranscriber(whisper))
 
 
 def load_ahead(recogniser: Recogniser) -> threading.Thread | None:

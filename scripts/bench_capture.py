@@ -23,9 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audio.clip import SPEECH_RATE_HZ, Clip, Samples
 from audio.devices import SounddeviceMicrophone
-from audio.files import read_clip, write_wav
+from audio.files import read_clip
 from audio.recording import Recorder
 from audio.resample import at_rate
+from audio.wav import write_wav
 from tests.soundcard import RATE_HZ, VirtualSoundCard, correlate
 
 LEAD_S = 1.0  # of silence before the sound: how a server starts a stream is not what is measured

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from audio.clip import Clip
-from audio.files import read_clip, write_wav
+from audio.files import read_clip
+from audio.wav import write_wav
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 START_TIMEOUT_S = 30.0

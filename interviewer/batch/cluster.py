@@ -70,7 +70,7 @@ class Ears:
 
     def hear(self, orders: Sequence[Order]) -> list[Answer]:
         """Hear recordings; a recording that fails is an answer too."""
-        from audio.batch_recogniser import Recording, Unheard
+        from audio.batch_records import Recording, Unheard
 
         answers: list[Answer] = []
         digests: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +28,8 @@ class Brief:
         hits: ids of the points made; None when it was not judged.
         unsure: whether the recogniser doubts what it heard.
         confidence: 0..1.
+        candidate: who spoke; None when nobody said.
+        missed: ids of the points not made, the farthest from it first.
     """
 
     id: str
@@ -36,6 +38,8 @@ class Brief:
     hits: frozenset[str] | None
     unsure: bool
     confidence: float | None
+    candidate: str | None = None
+    missed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, record: Mapping[str, Any]) -> Brief:
@@ -49,7 +53,13 @@ class Brief:
             frozenset(point["id"] for point in score["points"] if point["hit"]) if judged else None,
             is_unsure(record),
             (record["transcript"] or {}).get("confidence"),
+            record.get("candidate"),
+            _missed(score["points"]) if judged else (),
         )
+
+
+def _missed(points: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(point["id"] for point in sorted(points, key=lambda one: one["strength"]) if not point["hit"])
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,23 @@ class QuestionFigures:
     mean: float | None
     median: float | None
     hits: dict[str, int]
+
+
+@dataclass(frozen=True)
+class CandidateFigures:
+    """One candidate over all that was recorded of them.
+
+    Attributes:
+        name: of the candidate; the recording's id where nobody said.
+        answers: those that were heard, in their order.
+        failed: recordings without a result.
+        mean: of the scores; None without any.
+    """
+
+    name: str
+    answers: tuple[Brief, ...]
+    failed: int
+    mean: float | None
 
 
 @dataclass(frozen=True)
@@ -106,6 +133,25 @@ def by_question(briefs: Iterable[Brief]) -> list[QuestionFigures]:
                 hits[point] += 1
         mean, median = (statistics.fmean(totals), statistics.median(totals)) if totals else (None, None)
         found.append(QuestionFigures(question, len(group), len(totals), mean, median, dict(hits)))
+    return found
+
+
+def by_candidate(briefs: Iterable[Brief], failed: Iterable[str]) -> list[CandidateFigures]:
+    """Return the figures of every candidate, in the order of their first recording.
+
+    Args:
+        briefs: all answers.
+        failed: the candidate's name for every recording without a result.
+    """
+    answers: dict[str, list[Brief]] = defaultdict(list)
+    for brief in briefs:
+        answers[brief.candidate or brief.id].append(brief)
+    failures = Counter(failed)
+    found = []
+    for name in {**answers, **failures}:
+        totals = [brief.total for brief in answers[name] if brief.total is not None]
+        mean = statistics.fmean(totals) if totals else None
+        found.append(CandidateFigures(name, tuple(answers[name]), failures[name], mean))
     return found
 
 

@@ -21,7 +21,7 @@ from interviewer.banks.schema import Question
 from interviewer.records import Answer, AudioInfo
 from interviewer.scoring.lexicon import Lexicon
 
-SCHEMA = "interviewer.heard/1"
+SCHEMA = "interviewer.heard/2"
 """Raised whenever the same sound would be transcribed differently."""
 
 SHORT_WINDOWS = "short_windows"

@@ -10,7 +10,8 @@ from interviewer.batch.engine import Hearing, Task
 from interviewer.batch.heard import HeardRecording
 
 if TYPE_CHECKING:
-    from audio.batch_recogniser import BatchRecogniser, Recognised
+    from audio.batch_recogniser import BatchRecogniser
+    from audio.batch_records import Recognised
 
 
 class LocalEngine:
@@ -33,7 +34,7 @@ class LocalEngine:
 
     def hear(self, tasks: Iterator[Task], stop: threading.Event) -> Iterator[Hearing]:
         """Yield one hearing for every task; see `BatchEngine`."""
-        from audio.batch_recogniser import Recording, Unheard
+        from audio.batch_records import Recording, Unheard
 
         in_hand: dict[str, Task] = {}
 

@@ -12,7 +12,17 @@ from urllib.parse import quote
 from audio.ports import Language
 from interviewer.banks.loader import find_question
 from interviewer.banks.schema import Question
-from interviewer.batch.cohort import FEWEST, Brief, QuestionFigures, by_question, distribution, outliers, to_listen
+from interviewer.batch.cohort import (
+    FEWEST,
+    Brief,
+    CandidateFigures,
+    QuestionFigures,
+    by_candidate,
+    by_question,
+    distribution,
+    outliers,
+    to_listen,
+)
 from interviewer.batch.manifest import is_url
 from interviewer.batch.marks import Agreement
 from interviewer.batch.output import Output
@@ -44,6 +54,15 @@ class QuestionView:
     ask: str
     figures: QuestionFigures
     points: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class CandidateView:
+    """One candidate of the page: the figures, the most valuable point they missed, and whom to listen to."""
+
+    figures: CandidateFigures
+    weakest: str | None
+    listen: bool
 
 
 def cohort_page(
@@ -85,6 +104,7 @@ def cohort_page(
         weakest=_weakest(views),
         outliers=outliers(briefs)[:_OUTLIERS],
         listen=to_listen(briefs),
+        candidates=_candidates(briefs, failures, asked, language),
         rows=rows(),
         anchors=anchors,
         failures=failures,
@@ -105,6 +125,35 @@ def _question(figures: QuestionFigures, question: Question, language: Language) 
         shown = "–" if share is None else f"{share:.0%} ({made}/{figures.judged})"
         bars.append(Row(point.get(language), None if share is None else 100 * share, shown, tone))
     return QuestionView(question.id, question.ask.get(language), figures, tuple(bars))
+
+
+def _candidates(
+    briefs: Sequence[Brief], failures: Sequence[Failure], asked: dict[str, Question], language: Language
+) -> list[CandidateView]:
+    """Return the candidates, or nobody where each has one recording: the list of recordings says it all then."""
+    figures = by_candidate(briefs, (failure.item.candidate or failure.item.id for failure in failures))
+    if len(figures) == len(briefs) + len(failures):
+        return []
+    return [
+        CandidateView(
+            one,
+            _most_valuable_missed(one.answers, asked, language),
+            any(brief.total is None or brief.unsure for brief in one.answers),
+        )
+        for one in figures
+    ]
+
+
+def _most_valuable_missed(answers: Sequence[Brief], asked: dict[str, Question], language: Language) -> str | None:
+    """Return the heaviest point missed; of equally heavy ones, the one they were farthest from."""
+    points = [
+        point
+        for brief in answers
+        for missed in brief.missed
+        for point in asked[brief.question].points
+        if point.id == missed
+    ]
+    return max(points, key=lambda point: point.weight).get(language) if points else None
 
 
 def _weakest(views: Sequence[QuestionView]) -> list[tuple[Row, str]]:

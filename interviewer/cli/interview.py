@@ -112,7 +112,7 @@ def _plan(
 
     kept = {"feedback": chosen["feedback"], "prepare_s": chosen["prepare_s"], "follow_ups": chosen["follow_ups"]}
     if resume:
-        session, ids, kept = _unfinished(settings, store, bank)
+        session, ids, kept = unfinished(settings, store, bank)
         questions = tuple(question for identity in ids if (question := bank.question(identity)) is not None)
     else:
         questions = choose_questions(bank, count, only, draw)
@@ -130,12 +130,17 @@ def _plan(
     )
 
 
-def _unfinished(settings: Settings, store: Store, bank: Bank) -> tuple[str, list[str], dict[str, Any]]:
+def unfinished(settings: Settings, store: Store, bank: Bank) -> tuple[str, list[str], dict[str, Any]]:
+    """Return the newest interview over a bank that was broken off: its session, its questions, how it is held.
+
+    Raises:
+        UsageProblem: there is none.
+    """
     sessions = store.sessions(kind="interview", bank=bank.id, language=settings.language)
     for session in sessions:
         if session.ended_at is None and session.plan:
             plan = dict(session.plan)
-            return session.id, plan.pop("questions"), plan
+            return session.id, plan.pop("questions"), {**plan, "skipped": tuple(plan.get("skipped", ()))}
     raise UsageProblem(
         f"There is no unfinished interview over {bank.id}. Start one without --resume.",
         problem="nothing_to_resume",

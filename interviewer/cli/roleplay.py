@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,15 @@ import click
 
 from interviewer.cli.interview import microphones
 from interviewer.cli.options import answer_audio_option, say, with_settings
+from interviewer.errors import UsageProblem
 from interviewer.messages import text
 from interviewer.settings import Settings
 
 if TYPE_CHECKING:
     from interviewer.banks.schema import RolePlay
     from interviewer.practice.desk import Desk
-    from interviewer.practice.roleplay import Talk
+    from interviewer.practice.talk import Talk
+    from interviewer.store import Store
 
 PERSONA = 2
 """The voice of the other side; the interviewer's is 0, the demo's candidate's 1."""
@@ -23,9 +26,10 @@ PERSONA = 2
 
 @click.command("roleplay", help=say("cli.roleplay.long"))
 @click.argument("identity", required=False, metavar="[ID]")
+@click.option("--resume", is_flag=True, help=say("cli.option.resume_roleplay"))
 @answer_audio_option("cli.option.answer_audios")
 @with_settings("recognition", "speaking", "listening", "banks", "llm")
-def command(settings: Settings, identity: str | None, answer_audio: tuple[Path, ...], **_: Any) -> int:
+def command(settings: Settings, identity: str | None, resume: bool, answer_audio: tuple[Path, ...], **_: Any) -> int:
     """Play a role-play; exit code 1 when it was broken off."""
     from interviewer.answer_json import answer_to_json
     from interviewer.banks.loader import find_roleplay, lexicon
@@ -40,8 +44,10 @@ def command(settings: Settings, identity: str | None, answer_audio: tuple[Path, 
     bank, roleplay = find_roleplay(identity, settings.banks, settings.data_dir)
     live, language = not answer_audio, settings.language
     next_microphone = microphones(settings, answer_audio)
-    with open_store(settings.data_dir) as store, open_desk(settings, live=live, persona=PERSONA) as desk:
-        session = store.new_session("roleplay", language, bank=bank.id, plan={"roleplay": roleplay.id})
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(open_store(settings.data_dir))
+        session = _session(store, settings, bank.id, roleplay.id, resume)
+        desk = stack.enter_context(open_desk(settings, live=live, persona=PERSONA))
         desk.panel.note(_introduction(roleplay, desk))
         plan = RolePlayPlan(roleplay, session, live, lexicon(bank), announced_llm(settings))
 
@@ -51,8 +57,30 @@ def command(settings: Settings, identity: str | None, answer_audio: tuple[Path, 
 
         talk = Exchange(desk, store, plan, next_microphone, show).run()
         _tell(desk, session, roleplay, talk)
-        store.end_session(session, talk_dict(session, roleplay, talk, language))
+        if talk.left:
+            desk.panel.note(text("roleplay.left", language, roleplay=roleplay.id))
+        else:
+            store.end_session(session, talk_dict(session, roleplay, talk, language))
     return 0 if talk.outcome is not None else 1
+
+
+def _session(store: Store, settings: Settings, bank: str, roleplay: str, resume: bool) -> str:
+    """Return a new session, or the one of the talk that was broken off.
+
+    Raises:
+        UsageProblem: there is nothing to resume.
+    """
+    plan = {"roleplay": roleplay}
+    if not resume:
+        return store.new_session("roleplay", settings.language, bank=bank, plan=plan)
+    for session in store.sessions(kind="roleplay", bank=bank, language=settings.language):
+        if session.ended_at is None and session.plan == plan:
+            return session.id
+    raise UsageProblem(
+        f"There is no unfinished role-play {roleplay}. Start one without --resume.",
+        problem="no_roleplay_to_resume",
+        roleplay=roleplay,
+    )
 
 
 def _list(settings: Settings) -> int:

@@ -20,6 +20,8 @@ from interviewer.settings import Settings
 @with_settings("banks", "llm")
 def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
     """Score one transcript, or with --jsonl one for each line."""
+    # Banks and compiled cues are small objects that never become garbage: looking for some among them takes long.
+    gc.set_threshold(100_000, 50, 50)
     from interviewer.cli.second_judge import announced_llm, second_judge
     from interviewer.transcripts import read_text, score_lines, transcript_from_text
 
@@ -27,8 +29,6 @@ def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
     content = read_text(source, sys.stdin.buffer)
     client = announced_llm(settings)
     if jsonl:
-        # Compiled cues are a million small objects that never become garbage: looking for some among them takes long.
-        gc.set_threshold(100_000, 50, 50)
         return score_lines(content, str(source or "-"), settings, sys.stdout, client)
 
     from interviewer.answer import judge_text

@@ -21,9 +21,9 @@ _EN_PHRASES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # A filler unless it has an object or a subject of its own ("do you know", "you know what").
-        r"(?<!do )(?<!did )(?<!if )(?<!as )(?<!that )(?<!let )(?<!should )(?<!would )"
+        r"(?=you know)(?<!do )(?<!did )(?<!if )(?<!as )(?<!that )(?<!let )(?<!should )(?<!would )"
         r"\byou know\b(?! (?:what|how|who|why|where|when|that|him|them|about|of|anything|if|any)\b)",
-        r"(?<!what )(?<!that )(?<!if )\bI mean\b(?! (?:by|that|it|to)\b)",
+        r"(?=I mean)(?<!what )(?<!that )(?<!if )\bI mean\b(?! (?:by|that|it|to)\b)",
         # Alone between commas, or doubled.
         r"(?<=, )like(?=,)|\blike,? (?=like\b)",
         # Set off by a comma at the start of a sentence or after another pause.

@@ -7,7 +7,7 @@ import re
 from audio.ports import Language, Transcript
 from interviewer.records import Repair
 
-_EN_REPEAT = re.compile(r"\b([a-z']+(?: [a-z']+)?)(?:[,\s]+\1)+\b", re.IGNORECASE)
+_EN_REPEAT = re.compile(r"\b([a-z']++(?: [a-z']++)?)(?:[,\s]+\1)+\b", re.IGNORECASE)
 _EN_MEANT = {"very", "really", "so", "many", "more", "no", "yes", "bye", "ha", "that", "had", "far", "long", "had had"}
 """Words people double for emphasis, or that English doubles by grammar."""
 

@@ -39,6 +39,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "cli.option.follow_ups": ("Most follow-up questions per question.", "每题最多追问几次。"),
     "cli.option.feedback": ("When your answers are talked about.", "什么时候点评。"),
     "cli.option.resume": ("Go on with the interview that was broken off.", "继续上次没做完的面试。"),
+    "cli.option.resume_roleplay": (
+        "Go on with the role-play that was broken off.",
+        "继续上次没做完的角色演练。",
+    ),
     "cli.option.headphones": (
         "You wear headphones: the microphone stays open and you may speak over the voice.",
         "戴着耳机：麦克风一直开着，可以直接打断提问。",
@@ -62,6 +66,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Welcome back. We go on with {title}; {count} questions are left.",
         "欢迎回来，我们接着聊{title}，还剩{count}道题。",
     ),
+    "interview.opening_one": (
+        "Welcome, and thank you for coming. This interview is about {title}, with one question. Let's begin.",
+        "你好，欢迎来参加面试。今天聊的是{title}，只有一道题。我们开始吧。",
+    ),
+    "interview.resumed_one": (
+        "Welcome back. We go on with {title}; one question is left.",
+        "欢迎回来，我们接着聊{title}，还剩最后一道题。",
+    ),
     "interview.question": ("Question {number} of {count}.", "第{number}题，共{count}题。"),
     "interview.prepare": ("You have {time} to prepare.", "你有{time}准备。"),
     "interview.preparing": (
@@ -75,8 +87,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "interview.ack_3": ("Thanks for explaining.", "谢谢你的说明。"),
     "interview.ack_silence": ("I heard nothing, so let's go on.", "没有听到回答，我们继续。"),
     "interview.ack_wrong_language": (
-        "Thank you. This interview is in English, so I could not judge that answer.",
-        "谢谢。这场面试用中文进行，刚才的内容没法判断。",
+        "This interview is in English, so I could not judge that answer.",
+        "这场面试用中文进行，刚才的内容没法判断。",
     ),
     "interview.interrupted": (
         "Let me stop you there, we are well over the time. Thank you.",
@@ -86,6 +98,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Plug the microphone in again. Enter: ask this question again · Q: leave; `--resume` goes on from here, with a "
         "microphone or with `--answer-audio FILE`.",
         "请重新接好麦克风。回车：这道题重新来 · Q：离开。之后用 `--resume` 可以从这里继续，用麦克风或 `--answer-audio 文件` 都行。",
+    ),
+    "interview.used_up": (
+        "That was the last recording given with --answer-audio; nothing more can be answered.",
+        "--answer-audio 给的录音已经用完，后面没有回答了。",
     ),
     "interview.lost": (
         "The microphone is gone. Every answer so far is saved; go on with `interviewer interview {bank} --resume`.",
@@ -98,6 +114,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "error.usage.nothing_to_resume": (
         "There is no unfinished interview over {bank}. Start one without --resume.",
         "没有未完成的 {bank} 面试。去掉 --resume 就可以开始新的一场。",
+    ),
+    "error.usage.no_roleplay_to_resume": (
+        "There is no unfinished role-play {roleplay}. Start one without --resume.",
+        "没有未完成的 {roleplay} 演练。去掉 --resume 就可以开始新的一场。",
     ),
     # The end
     "summary.closing": ("That was the last question. Thank you for your time.", "题目就到这里，谢谢你今天的时间。"),
@@ -127,6 +147,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "roleplay.intro": (
         "Role-play: {title}. The other side: {role}. {tip}",
         "角色演练：{title}。对方是{role}。{tip}",
+    ),
+    "roleplay.resumed": (
+        "Replies so far: {count}. They still count; we go on from there.",
+        "这场对话上次说到第{count}句，之前说的都算数，现在接着往下谈。",
+    ),
+    "roleplay.left": (
+        "What you said is saved. Go on with `interviewer roleplay {roleplay} --resume`.",
+        "说过的话都已保存，用 `interviewer roleplay {roleplay} --resume` 可以接着谈。",
     ),
     "roleplay.end_agreed": ("Outcome: agreed.", "结果：谈成了。"),
     "roleplay.end_partly": ("Outcome: partly agreed.", "结果：谈成了一部分。"),

@@ -53,6 +53,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The microphone stopped delivering sound. What was recorded until then is kept and judged.",
         "麦克风中断了。之前录下的内容已保留，照常评分。",
     ),
+    "drill.thanks": ("Thank you.", "好的，谢谢。"),
     "live.retry": ("Enter: try again · Q: finish", "回车：再来一次 · Q：结束"),
     "live.saved": ("Saved: {path}", "已保存：{path}"),
     "live.voice_failed": (

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from audio.clip import SPEECH_RATE_HZ, Clip
-from audio.files import write_wav
 from audio.ports import SpeechSpan, Transcript, Utterance
+from audio.wav import write_wav
 
 Stretch = tuple[float, float]
 """Start and end in seconds."""

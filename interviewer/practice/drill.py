@@ -85,6 +85,7 @@ def run_attempt(
     recording = desk.recordings / plan.session / name
     sentence = question.ask.get(language)
     listening = Listening(sentence, question.target_s, plan.limit_s, recording, plan.live)
+    desk.speaker.prepare(desk.text("drill.thanks"), language)
     taken = ask_and_listen(desk, microphone, listening)
     if taken.utterance.end_reason == "interrupted":
         taken.drop()
@@ -112,7 +113,9 @@ def run_attempt(
 
 
 def _judge(desk: Desk, plan: DrillPlan, taken: Taken, attempt: int) -> Answer:
-    heard = taken.hear(desk) or Heard(taken.utterance, None)
+    thanks = desk.text("drill.thanks") if taken.utterance.onset_s is not None else ""
+    with desk.meanwhile(thanks):
+        heard = taken.hear(desk) or Heard(taken.utterance, None)
     if heard.problem is not None:
         desk.panel.note(error_text(heard.problem, desk.language))
     answer = judge(heard, plan.question, desk.language, attempt, plan.lexicon)

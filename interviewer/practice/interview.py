@@ -6,16 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from audio.ports import Utterance
+from audio.ports import EndReason, Utterance
 from interviewer.answer import Heard, judge
-from interviewer.banks.schema import Bank, FollowUp, Question, Text
+from interviewer.banks.schema import Bank, FollowUp, Question
 from interviewer.errors import StoreError
 from interviewer.llm.client import LlmClient
-from interviewer.practice.controls import Wish
+from interviewer.practice.controls import INTERVIEW_KEYS, Wish
 from interviewer.practice.desk import Desk
 from interviewer.practice.drill import ABSTAINED_INTERRUPTED
+from interviewer.practice.follow_ups import FOLLOW_UP_TARGET_S, choose_follow_up, follow_up_question, worded
 from interviewer.practice.results import InterviewSummary, QuestionResult, result_of, summarise
-from interviewer.practice.taking import Asked, Microphones, Taker
+from interviewer.practice.taking import Asked, Microphones, Taker, interruption_s
 from interviewer.records import Answer
 from interviewer.scoring.lexicon import Lexicon
 from interviewer.store import SavedAnswer, Store
@@ -23,10 +24,6 @@ from interviewer.store import SavedAnswer, Store
 FeedbackWhen = Literal["after-each", "at-end"]
 
 MOST_FOLLOW_UPS = 2
-FOLLOW_UP_TARGET_S = (10.0, 60.0)
-LLM_PATIENCE_S = 1.8
-"""The bank's question is asked within 2 s, whatever the model does."""
-
 _ACKNOWLEDGEMENTS = 4
 
 
@@ -43,6 +40,7 @@ class InterviewPlan:
         prepare_s: time to prepare each main answer.
         follow_ups: at most that many for each question.
         limit_s: length at which an answer is interrupted; None for well over its target.
+        skipped: ids of questions left out in an earlier sitting.
         lexicon: concepts of the bank.
         llm: writes follow-up questions when there is one.
     """
@@ -55,17 +53,13 @@ class InterviewPlan:
     prepare_s: float = 0.0
     follow_ups: int = MOST_FOLLOW_UPS
     limit_s: float | None = None
+    skipped: tuple[str, ...] = ()
     lexicon: Lexicon | None = None
     llm: LlmClient | None = None
 
 
 Show = Callable[[Answer, Question], None]
 """Puts an answer on the screen or on stdout the moment it is judged and saved."""
-
-
-def interruption_s(target_s: tuple[float, float]) -> float:
-    """Return the length at which a real interviewer would interrupt: half as long again as was asked for."""
-    return max(1.5 * target_s[1], target_s[1] + 30)
 
 
 class Interview:
@@ -83,7 +77,8 @@ class Interview:
         self._show = show
         self._taker = Taker(desk, microphones, desk.recordings / plan.session, live=plan.live)
         saved = store.session_answers(plan.session)
-        self._results = [_restored(question, saved, plan.lexicon) for question in plan.questions]
+        self._skipped = set(plan.skipped)
+        self._results = [self._restored(question, saved) for question in plan.questions]
         self._unsaved: StoreError | None = None
 
     @property
@@ -109,7 +104,7 @@ class Interview:
             wish = self._question(index)
             if wish == "back":
                 index = max(0, index - 1)
-            elif wish not in ("quit", "finish"):
+            elif wish not in ("quit", "finish", "retry", "repeat"):
                 index = self._next_open(index + 1)
         if wish == "quit":
             self._desk.panel.note(self._desk.text("interview.left"))
@@ -122,16 +117,19 @@ class Interview:
 
     def _open(self) -> None:
         desk, plan = self._desk, self._plan
-        desk.panel.note(desk.text("interview.keys"))
-        done = sum(result.main is not None for result in self._results)
-        key = "interview.resumed" if done else "interview.opening"
-        opening = desk.text(key, title=plan.bank.title.get(desk.language), count=len(plan.questions) - done)
+        if plan.live:  # nobody speaks or presses keys while recordings are replayed
+            desk.panel.note(desk.text("interview.keys"))
+        left = sum(result.open for result in self._results)
+        key = "interview.opening" if left == len(self._results) else "interview.resumed"
+        title = plan.bank.title.get(desk.language)
+        opening = desk.text(f"{key}_one", title=title) if left == 1 else desk.text(key, title=title, count=left)
         desk.panel.state("asking", opening)
         desk.say(opening)
+        desk.wishes = INTERVIEW_KEYS  # from now on: there is nothing to repeat or to go back to before
 
     def _next_open(self, index: int) -> int:
-        """Return the first question from `index` on without an answer."""
-        while index < len(self._results) and self._results[index].main is not None:
+        """Return the first question from `index` on that is neither answered nor skipped."""
+        while index < len(self._results) and not self._results[index].open:
             index += 1
         return index
 
@@ -145,19 +143,33 @@ class Interview:
             target_s=question.target_s,
             limit_s=plan.limit_s or interruption_s(question.target_s),
             prepare_s=plan.prepare_s,
+            acknowledge=lambda utterance: self._desk.text(_acknowledgement(utterance.end_reason, index)),
         )
         self._prepare_speech(index)
         heard = self._taker.take(asked, lambda utterance: self._keep(utterance, question, "main", None))
         if not isinstance(heard, Heard):
             if heard == "next":
                 self._results[index] = QuestionResult(question, skipped=True)
+                self._note_skipped(self._skipped | {question.id})
             return heard
         main, identity = self._judged(heard, question, "main", None)
         self._results[index] = result_of(question, main, (), plan.lexicon)
-        self._acknowledge(main, index)
-        wish = self._follow_up(index, identity)
-        self._tell(main)
-        return wish
+        self._note_skipped(self._skipped - {question.id})
+        wish = self._acknowledge(main, index) or self._follow_up(index, identity)
+        if wish in (None, "next", "finish"):
+            self._tell(main)
+        return self._desk.take_wish() or wish
+
+    def _note_skipped(self, skipped: set[str]) -> None:
+        """Remember what was left out, so that `--resume` does not ask it again."""
+        if skipped == self._skipped:
+            return
+        self._skipped = skipped
+        saved = self._store.session(self._plan.session).plan or {}
+        try:
+            self._store.save_plan(self._plan.session, {**saved, "skipped": sorted(skipped)})
+        except StoreError as error:
+            self._unsaved = error
 
     def _prepare_speech(self, index: int) -> None:
         """Have what will be said after this answer rendered while the person speaks."""
@@ -191,19 +203,29 @@ class Interview:
         self._save(replace(answer, score=replace(answer.score, abstained=ABSTAINED_INTERRUPTED)), part, parent)
         self._desk.panel.note(self._desk.text("live.saved", path=utterance.path))
 
-    def _acknowledge(self, answer: Answer, index: int) -> None:
-        """Answer the answer, as people do; interrupt one that was far too long."""
-        if answer.timing.end_reason == "limit":
-            key = "interview.interrupted"
-        elif answer.score.abstained in ("silence", "wrong_language"):
-            key = f"interview.ack_{answer.score.abstained}"
-        else:
-            key = f"interview.ack_{index % _ACKNOWLEDGEMENTS}"
-        self._desk.say(self._desk.text(key))
+    def _acknowledge(self, answer: Answer, index: int) -> Wish | None:
+        """Answer the answer, as people do; return what the person wishes meanwhile."""
+        told, desk = answer.score.abstained in ("silence", "wrong_language"), self._desk
+        if told:
+            sentence = desk.text(f"interview.ack_{answer.score.abstained}")
+            desk.panel.note(sentence)  # it says why there is no score, which nobody should miss
+            desk.say(sentence)
+        elif not self._taker.acknowledged:
+            desk.say(desk.text(_acknowledgement(answer.timing.end_reason, index)))
+        return desk.take_wish()
 
     def _tell(self, answer: Answer) -> None:
         if self._plan.feedback == "after-each":
             self._desk.say(answer.feedback.spoken)
+
+    def _restored(self, question: Question, saved: Sequence[SavedAnswer]) -> QuestionResult:
+        """Return what an earlier sitting of the same session knows of a question; its latest answer counts."""
+        standing = [one for one in saved if one.answer.score.abstained != ABSTAINED_INTERRUPTED]
+        mains = [one for one in standing if one.part == "main" and one.answer.question == question.id]
+        if not mains:
+            return QuestionResult(question, skipped=question.id in self._skipped)
+        follow_ups = [one.answer for one in standing if one.parent == mains[-1].id]
+        return result_of(question, mains[-1].answer, follow_ups, self._plan.lexicon)
 
     # Follow-ups
 
@@ -224,7 +246,8 @@ class Interview:
             self._results[index] = result_of(
                 result.question, result.main, (*result.follow_ups, answer), self._plan.lexicon
             )
-            self._acknowledge(answer, index + len(asked))
+            if (wish := self._acknowledge(answer, index + len(asked))) is not None:
+                return None if wish == "next" else wish
         return None
 
     def _ask_follow_up(self, result: QuestionResult, asked: Sequence[FollowUp], parent: int | None) -> Heard | Wish:
@@ -233,66 +256,18 @@ class Interview:
         question = result.question
         return self._taker.take(
             Asked(
-                sentence=self.worded(result, asked[-1], texts),
+                sentence=worded(self._plan.llm, result, asked[-1], texts, self._desk.language),
                 name=f"{question.id}-follow-up-{number}",
                 target_s=FOLLOW_UP_TARGET_S,
                 limit_s=self._plan.limit_s or interruption_s(FOLLOW_UP_TARGET_S),
+                acknowledge=lambda utterance: self._desk.text(
+                    _acknowledgement(utterance.end_reason, self._plan.questions.index(question) + number)
+                ),
             ),
             lambda utterance: self._keep(utterance, question, f"follow_up:{number}", parent),
         )
 
-    def worded(self, result: QuestionResult, follow_up: FollowUp, asked: Sequence[str]) -> str:
-        """Return the model's question when it is switched on and in time, else the bank's."""
-        language, plan = self._desk.language, self._plan
-        if plan.llm is not None and result.main is not None and result.main.transcript is not None:
-            from interviewer.llm.follow_up import llm_follow_up
 
-            said = (result.main, *result.follow_ups)[-1].transcript
-            ask, text = result.question.ask.get(language), said.text if said else ""
-            written = llm_follow_up(plan.llm, ask, text, language, asked, LLM_PATIENCE_S)
-            if written is not None:
-                return written
-        return follow_up.get(language)
-
-
-def choose_follow_up(result: QuestionResult, asked: Sequence[FollowUp]) -> FollowUp | None:
-    """Return what to ask next: about the heaviest point that is missing, else one that is asked at will, once.
-
-    Nothing is asked when nothing could be judged: what is missing is then not known.
-    """
-    if result.whole is None or result.whole.abstained is not None:
-        return None
-    left = [follow_up for follow_up in result.question.follow_ups if follow_up not in asked]
-    for point in result.missing():
-        for follow_up in left:
-            if follow_up.when == point:
-                return follow_up
-    return next((follow_up for follow_up in left if follow_up.when is None), None) if not asked else None
-
-
-def follow_up_question(result: QuestionResult, follow_up: FollowUp) -> Question:
-    """Return what a follow-up's answer is held against: the point it asks for, else all that were missing."""
-    question = result.question
-    wanted = [follow_up.when] if follow_up.when else result.missing()
-    points = tuple(point for point in question.points if point.id in wanted) or question.points
-    return Question(
-        id=question.id,
-        ask=Text(zh=follow_up.zh, en=follow_up.en),
-        target_s=FOLLOW_UP_TARGET_S,
-        points=points,
-        tags=question.tags,
-        group=question.group,
-    )
-
-
-def _restored(question: Question, saved: Sequence[SavedAnswer], lexicon: Lexicon | None) -> QuestionResult:
-    """Return what an earlier sitting of the same session knows of a question; its latest answer counts."""
-    mains = [one for one in saved if one.part == "main" and one.answer.question == question.id and _stands(one.answer)]
-    if not mains:
-        return QuestionResult(question)
-    follow_ups = [one.answer for one in saved if one.parent == mains[-1].id and _stands(one.answer)]
-    return result_of(question, mains[-1].answer, follow_ups, lexicon)
-
-
-def _stands(answer: Answer) -> bool:
-    return answer.score.abstained != ABSTAINED_INTERRUPTED
+def _acknowledgement(end_reason: EndReason | None, index: int) -> str:
+    """Return the message that answers an answer; one that was far too long was interrupted."""
+    return "interview.interrupted" if end_reason == "limit" else f"interview.ack_{index % _ACKNOWLEDGEMENTS}"

@@ -145,8 +145,10 @@ def ask_and_listen(desk: Desk, microphone: Microphone, listening: Listening) -> 
         if listening.live:
             stream.set_gate(not desk.headphones)
             conversation.ask(listening.sentence)
-            if desk.recogniser.transcriber is not None:
-                follower = LiveTranscriber(desk.recogniser.transcriber, desk.language, conversation.hooks())
+            recogniser = desk.recogniser
+            if recogniser.transcriber is not None:
+                hooks, hurried = conversation.hooks(), recogniser.hurried
+                follower = LiveTranscriber(recogniser.transcriber, desk.language, hooks, hurried=hurried)
 
         def on_progress(progress: Progress) -> None:
             conversation.on_progress(progress)

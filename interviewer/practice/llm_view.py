@@ -39,8 +39,8 @@ def _show_score(score: Score, offline: Score, question: Question, console: Conso
         console.print(Text(f"{text('result.score', language)} {score.total:.0f}/100", style="bold"))
     table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
     table.add_column(width=1)
-    table.add_column(ratio=2)
-    table.add_column(ratio=3)
+    table.add_column(ratio=2, overflow="fold")
+    table.add_column(ratio=3, overflow="fold")
     names = {point.id: point.get(language) for point in question.points}
     names |= {pitfall.id: pitfall.get(language) for pitfall in question.pitfalls}
     for kind, result in _differences(score, offline):

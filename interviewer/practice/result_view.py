@@ -12,7 +12,6 @@ from audio.ports import Language
 from interviewer.banks.schema import Question
 from interviewer.feedback import QUIET_DBFS, quote_of
 from interviewer.messages import duration_text, text
-from interviewer.practice.llm_view import show_llm
 from interviewer.practice.panel import clock
 from interviewer.records import Answer, Delivery, Rate, Timing
 
@@ -44,7 +43,10 @@ def show_answer(answer: Answer, question: Question, console: Console) -> None:
     if answer.feedback.suggestion:
         label = text("result.suggestion", language)
         console.print(Text.assemble((f"{label}: ", "bold"), answer.feedback.suggestion))
-    show_llm(answer, question, console)
+    if answer.llm is not None:
+        from interviewer.practice.llm_view import show_llm  # with the model's task and limits, which few results need
+
+        show_llm(answer, question, console)
     if answer.transcript is not None and answer.transcript.text:
         label = text("result.transcript", language)
         console.print(Text.assemble((f"{label}: ", "dim"), (answer.transcript.text, "dim")))
@@ -53,7 +55,7 @@ def show_answer(answer: Answer, question: Question, console: Console) -> None:
 def _grid() -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")  # Mandarin has no spaces to wrap at, and would be cut off
     return table
 
 
@@ -148,8 +150,8 @@ def _points(answer: Answer, question: Question, language: Language) -> Table:
     table = Table(box=None, padding=(0, 1), title=text("result.points", language), title_justify="left", pad_edge=False)
     table.show_header = False
     table.add_column(width=1)
-    table.add_column(ratio=2)
-    table.add_column(ratio=3)
+    table.add_column(ratio=2, overflow="fold")
+    table.add_column(ratio=3, overflow="fold")
     for result in answer.score.points:
         kind = "missing" if not result.hit else "hit" if result.strength >= 1 else "mentioned"
         mark = {"missing": "✗", "mentioned": "◐", "hit": "✓"}[kind]

@@ -45,6 +45,11 @@ class QuestionResult:
         return "judged" if self.total is not None else "not_judged"
 
     @property
+    def open(self) -> bool:
+        """Whether it is still to be asked: neither answered nor left out."""
+        return self.main is None and not self.skipped
+
+    @property
     def total(self) -> float | None:
         """Marks for the question; None when it could not be judged."""
         return self.whole.total if self.whole is not None else None

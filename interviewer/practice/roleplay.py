@@ -1,30 +1,29 @@
-"""A role-play: the other side's lines, the branches taken by the moves made so far, and the ending."""
+"""A role-play: the other side's lines, the branches taken by the moves made so far, and the ending.
+
+What was said in an earlier sitting is gone through again, by the same rules, before the talk goes on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from audio.ports import Transcript, Utterance
 from interviewer.answer import Heard, judge
-from interviewer.banks.schema import Branch, Condition, Ending, Outcome, Question, RolePlay, Turn
+from interviewer.banks.schema import Question, RolePlay, Turn
 from interviewer.errors import StoreError
 from interviewer.llm.client import LlmClient
 from interviewer.practice.desk import Desk
-from interviewer.practice.interview import interruption_s
 from interviewer.practice.roleplay_lines import llm_line
-from interviewer.practice.taking import Asked, Microphones, Taker
+from interviewer.practice.taking import Asked, Microphones, Taker, interruption_s
+from interviewer.practice.talk import Line, Made, Talk, choose_branch, choose_ending, sums
 from interviewer.records import Answer, PitfallResult, PointResult
 from interviewer.scoring.lexicon import Lexicon
 from interviewer.scoring.reply import TurnRubric, judge_reply
-from interviewer.scoring.tokens import document
 from interviewer.store import Store
 
 _SILENCES = 2  # replies in a row that were not heard at all: then nobody is there
-
-_LEAST_SUM = 1_000  # smaller numbers are years of experience, people, percent
-_YEARS = (1_900, 2_100)
 
 
 @dataclass(frozen=True)
@@ -46,96 +45,22 @@ class RolePlayPlan:
     llm: LlmClient | None = None
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the exchange; `turn` is the person's reply to that turn, None for the other side."""
-
-    text: str
-    turn: str | None = None
-
-
-@dataclass(frozen=True)
-class Made:
-    """A move or a mistake, with the reply it stood in."""
-
-    id: str
-    turn: str
-    quote: str
-
-
-@dataclass
-class Talk:
-    """The exchange so far.
-
-    Attributes:
-        lines: what was said, in order.
-        moves: step -> where it was made first.
-        mistakes: the pitfalls stepped into, `TURN_ID/PITFALL_ID` -> where.
-        figure: the sum the person named first.
-        other_figures: later sums that were another one.
-        outcome: how it ended; None when it was broken off.
-    """
-
-    lines: list[Line] = field(default_factory=list)
-    moves: dict[str, Made] = field(default_factory=dict)
-    mistakes: dict[str, Made] = field(default_factory=dict)
-    figure: float | None = None
-    other_figures: list[float] = field(default_factory=list)
-    outcome: Outcome | None = None
-
-
-def holds(condition: Condition, made: Sequence[str], avoided: Sequence[str]) -> bool:
-    """Tell whether a condition holds.
-
-    Args:
-        condition: every part that is given must hold.
-        made: steps made so far in the whole talk.
-        avoided: pitfalls triggered, named as the condition names them.
-    """
-    return (
-        all(step in made for step in condition.all)
-        and (not condition.any or any(step in made for step in condition.any))
-        and not any(step in made for step in condition.none)
-        and (not condition.avoid or any(pitfall in avoided for pitfall in condition.avoid))
-    )
-
-
-def choose_branch(turn: Turn, made: Sequence[str], triggered: Sequence[str], repeats: int) -> Branch | None:
-    """Return the first branch that holds; one that repeats the turn is passed over when it has been repeated enough."""
-    for branch in turn.branches:
-        if branch.goto == "repeat" and repeats >= turn.max_repeats:
-            continue
-        if holds(branch.when, made, triggered):
-            return branch
-    return None
-
-
-def choose_ending(endings: Sequence[Ending], made: Sequence[str], mistakes: Sequence[str]) -> Ending | None:
-    """Return the first ending that holds."""
-    return next((end for end in endings if end.when is None or holds(end.when, made, mistakes)), None)
-
-
-def sums(transcript: Transcript) -> list[float]:
-    """Return the sums of money somebody names, in the order of saying: numbers from a thousand that are no years."""
-    found = []
-    for word in document(transcript.text, transcript.language, transcript.words).tokens.words:
-        try:
-            value = float(word)
-        except ValueError:
-            continue
-        if value >= _LEAST_SUM and not _YEARS[0] <= value <= _YEARS[1]:
-            found.append(value)
-    return found
-
-
 Show = Callable[[Answer], None]
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What was said to a turn; `heard` is None when that was in an earlier sitting."""
+
+    transcript: Transcript | None
+    heard: Heard | None = None
 
 
 class Exchange:
     """One role-play under way."""
 
     def __init__(self, desk: Desk, store: Store, plan: RolePlayPlan, microphones: Microphones, show: Show) -> None:
-        """Prepare."""
+        """Prepare, with what was said before when the session is resumed."""
         self._desk = desk
         self._store = store
         self._plan = plan
@@ -143,6 +68,7 @@ class Exchange:
         self._taker = Taker(desk, microphones, desk.recordings / plan.session, live=plan.live)
         self._talk = Talk()
         self._rubrics = {turn.id: _rubric(plan.roleplay, turn) for turn in plan.roleplay.turns}
+        self._earlier = deque(saved.answer for saved in store.session_answers(plan.session))
         self._unsaved: StoreError | None = None
 
     @property
@@ -162,6 +88,8 @@ class Exchange:
         turn: Turn | None = roleplay.turns[0]
         lead, instead = roleplay.opening.get(language), ""
         repeats = 0
+        if self._earlier:
+            self._desk.panel.note(self._desk.text("roleplay.resumed", count=len(self._earlier)))
         while turn is not None:
             line = instead or turn.say.get(language)
             reply = self._reply(turn, f"{lead}{' ' if lead and language == 'en' else ''}{line}")
@@ -189,9 +117,13 @@ class Exchange:
         index = turns.index(turn) + 1
         return turns[index] if index < len(turns) else None
 
-    def _reply(self, turn: Turn, line: str) -> Heard | None:
-        """Say a line and take the reply; None when the person leaves or nobody is there."""
+    def _reply(self, turn: Turn, line: str) -> _Reply | None:
+        """Return the reply to a line; None when the person leaves or nobody is there."""
         sentence = line
+        if self._earlier and self._earlier[0].question == f"{self._plan.roleplay.id}/{turn.id}":
+            self._talk.lines.append(Line(sentence))
+            return self._said(turn, _Reply(self._earlier.popleft().transcript))
+        self._earlier.clear()  # the script has changed since: what was said later answered something else
         for _ in range(_SILENCES):
             self._talk.lines.append(Line(sentence))
             number = sum(one.turn is not None for one in self._talk.lines) + 1
@@ -201,31 +133,34 @@ class Exchange:
                 target_s=turn.target_s,
                 limit_s=interruption_s(turn.target_s),
             )
-            heard = self._taker.take(asked, lambda utterance: self._keep(utterance, turn))
+            heard = self._taker.take(asked, self._keep)
+            while heard in ("next", "back"):  # a talk has no questions to skip: the line is said again
+                heard = self._taker.take(asked, self._keep)
             if not isinstance(heard, Heard):
+                self._talk.left = heard == "quit" or self._taker.used_up
                 return None
             if heard.utterance.onset_s is not None:
-                said = heard.transcript.text if heard.transcript is not None else ""
-                self._talk.lines.append(Line(said or self._desk.text("roleplay.unheard"), turn.id))
-                return heard
+                return self._said(turn, _Reply(heard.transcript, heard))
             sentence = self._desk.text("roleplay.silent")
         return None
 
-    def _judged(self, turn: Turn, heard: Heard) -> list[str]:
-        """Judge and save a reply; return the ids of the turn's pitfalls it stepped into."""
+    def _said(self, turn: Turn, reply: _Reply) -> _Reply:
+        """Write a reply down."""
+        text = reply.transcript.text if reply.transcript is not None else ""
+        self._talk.lines.append(Line(text or self._desk.text("roleplay.unheard"), turn.id))
+        return reply
+
+    def _judged(self, turn: Turn, reply: _Reply) -> list[str]:
+        """Judge a reply, save it when it is new, and return the ids of the turn's pitfalls it stepped into."""
         talk, plan = self._talk, self._plan
-        answer = judge(heard, _question(plan.roleplay, turn), self._desk.language, 1, plan.lexicon)
         points: tuple[PointResult, ...] = ()
         pitfalls: tuple[PitfallResult, ...] = ()
-        if heard.transcript is not None:
-            points, pitfalls = judge_reply(self._rubrics[turn.id], heard.transcript, lexicon=plan.lexicon)
-            points = self._with_same_figure(turn, points, heard.transcript)
+        if reply.transcript is not None:
+            points, pitfalls = judge_reply(self._rubrics[turn.id], reply.transcript, lexicon=plan.lexicon)
+            points = self._with_same_figure(turn, points, reply.transcript)
+        if reply.heard is not None:
+            self._keep_reply(turn, reply.heard, points, pitfalls)
         steps = {step.id for step in plan.roleplay.steps}
-        wanted = {*turn.expects, *(point.id for point in turn.contains)}
-        shown = tuple(point for point in points if point.id in wanted or point.hit)
-        answer = replace(answer, score=replace(answer.score, points=shown, pitfalls=pitfalls))
-        self._save(answer)
-        self._show(answer)
         for point in points:
             if point.hit and point.id in steps:
                 talk.moves.setdefault(point.id, Made(point.id, turn.id, point.evidence[0].quote))
@@ -234,6 +169,18 @@ class Exchange:
             quote = pitfall.evidence[0].quote if pitfall.evidence else ""
             talk.mistakes.setdefault(f"{turn.id}/{pitfall.id}", Made(pitfall.id, turn.id, quote))
         return [pitfall.id for pitfall in triggered]
+
+    def _keep_reply(
+        self, turn: Turn, heard: Heard, points: tuple[PointResult, ...], pitfalls: tuple[PitfallResult, ...]
+    ) -> None:
+        """Save a reply with what it was judged to be, and show it."""
+        plan = self._plan
+        answer = judge(heard, _question(plan.roleplay, turn), self._desk.language, 1, plan.lexicon)
+        wanted = {*turn.expects, *(point.id for point in turn.contains)}
+        shown = tuple(point for point in points if point.id in wanted or point.hit)
+        answer = replace(answer, score=replace(answer.score, points=shown, pitfalls=pitfalls))
+        self._save(answer)
+        self._show(answer)
 
     def _with_same_figure(
         self, turn: Turn, points: tuple[PointResult, ...], transcript: Transcript
@@ -248,11 +195,11 @@ class Exchange:
         refused = {p for p in bound if (talk.figure not in named if named else p not in turn.expects)}
         return tuple(PointResult(p.id, hit=False, strength=0.0) if p.id in refused else p for p in points)
 
-    def _worded(self, line: str, heard: Heard) -> str:
+    def _worded(self, line: str, reply: _Reply) -> str:
         """Return the line as the model would say it here, when it is switched on and in time, else as it is."""
-        if self._plan.llm is None or heard.transcript is None:
+        if self._plan.llm is None or reply.transcript is None or self._earlier:
             return line
-        written = llm_line(self._plan.llm, self._plan.roleplay, line, heard.transcript.text, self._desk.language)
+        written = llm_line(self._plan.llm, self._plan.roleplay, line, reply.transcript.text, self._desk.language)
         return written or line
 
     def _save(self, answer: Answer) -> None:
@@ -262,7 +209,7 @@ class Exchange:
         except StoreError as error:
             self._unsaved = error  # a full disk must not end the talk
 
-    def _keep(self, utterance: Utterance, turn: Turn) -> None:
+    def _keep(self, utterance: Utterance) -> None:
         """The recording of a try that does not count stays on disk."""
         self._desk.panel.note(self._desk.text("live.saved", path=utterance.path))
 
@@ -302,8 +249,3 @@ def _question(roleplay: RolePlay, turn: Turn) -> Question:
         pitfalls=turn.avoid,
         model_answer=turn.model_reply,
     )
-
-
-def outcome_of(talk: Talk) -> Literal["agreed", "partly", "not_agreed", "broken_off"]:
-    """Return how a talk ended."""
-    return talk.outcome or "broken_off"

@@ -12,7 +12,7 @@ from audio.ports import Language
 from interviewer.banks.schema import Pitfall, RolePlay
 from interviewer.messages import text
 from interviewer.practice.results import SCHEMA
-from interviewer.practice.roleplay import Talk, outcome_of
+from interviewer.practice.talk import Talk, outcome_of
 
 _ADVICE = 2  # missing moves that are spoken about
 
@@ -79,7 +79,7 @@ def _pitfall(roleplay: RolePlay, key: str) -> Pitfall:
 
 
 def _replay(talk: Talk, language: Language) -> Table:
-    table = _table(text("roleplay.replay", language))
+    table = _table(text("roleplay.replay", language), 2)
     for line in talk.lines:
         who = text("roleplay.them" if line.turn is None else "roleplay.you", language)
         style = "dim" if line.turn is None else ""
@@ -88,7 +88,7 @@ def _replay(talk: Talk, language: Language) -> Table:
 
 
 def _moves(roleplay: RolePlay, talk: Talk, language: Language) -> Table:
-    table = _table(text("roleplay.moves", language))
+    table = _table(text("roleplay.moves", language), 3)
     for step in roleplay.steps:
         made = talk.moves.get(step.id)
         said = Text(f"“{made.quote}”", style="green") if made else Text(text("result.missing", language), style="dim")
@@ -96,7 +96,9 @@ def _moves(roleplay: RolePlay, talk: Talk, language: Language) -> Table:
     return table
 
 
-def _table(title: str) -> Table:
+def _table(title: str, columns: int) -> Table:
     table = Table(box=None, padding=(0, 1), title=title, title_justify="left", pad_edge=False, show_header=False)
     table.add_column(no_wrap=True)
+    for _ in range(columns - 1):
+        table.add_column(overflow="fold")  # Mandarin has no spaces to wrap at, and would be cut off
     return table

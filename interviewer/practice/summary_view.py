@@ -38,7 +38,7 @@ def show_summary(summary: InterviewSummary, console: Console) -> None:
     table = Table(box=None, padding=(0, 1), title=text("summary.table", language), title_justify="left", pad_edge=False)
     table.show_header = False
     for _ in range(3):
-        table.add_column()
+        table.add_column(overflow="fold")
     for number, result in enumerate(summary.results, 1):
         ask = result.question.ask.get(language)
         short = ask if len(ask) <= _ASK else ask[: _ASK - 1] + "…"

@@ -22,6 +22,9 @@ Microphones = Callable[[], Microphone | None]
 Keep = Callable[[Utterance], None]
 """Saves what was said in a try that does not count."""
 
+_SURE_ANSWER_S = 4.0
+"""More speech than any spoken command: it is an answer, and may be acknowledged before its words are known."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -33,6 +36,7 @@ class Asked:
         target_s: wanted length of the answer.
         limit_s: length at which the person is interrupted.
         prepare_s: time to prepare before the answer's window opens.
+        acknowledge: returns what is said at once when the person waits for the recogniser; None for nothing.
     """
 
     sentence: str
@@ -40,6 +44,12 @@ class Asked:
     target_s: tuple[float, float]
     limit_s: float | None = None
     prepare_s: float = 0.0
+    acknowledge: Callable[[Utterance], str] | None = None
+
+
+def interruption_s(target_s: tuple[float, float]) -> float:
+    """Return the length at which a real interviewer would interrupt: half as long again as was asked for."""
+    return max(1.5 * target_s[1], target_s[1] + 30)
 
 
 class Taker:
@@ -47,6 +57,8 @@ class Taker:
 
     Attributes:
         lost: whether the microphone vanished and did not come back.
+        used_up: whether there was no recording left to replay.
+        acknowledged: whether the latest answer was acknowledged while its words were recognised.
     """
 
     def __init__(
@@ -68,6 +80,8 @@ class Taker:
             clock: seconds, for the time to prepare.
         """
         self.lost = False
+        self.used_up = False
+        self.acknowledged = False
         self._finishing = False
         self._desk = desk
         self._microphones = microphones
@@ -94,17 +108,20 @@ class Taker:
         while True:
             microphone = None if self._finishing else self._microphones()
             if microphone is None:
+                self.used_up = not self._finishing
+                if self.used_up:
+                    self._desk.panel.note(self._desk.text("interview.used_up"))
                 return "finish"
             sentence = self._prepared(asked) if asked.prepare_s else asked.sentence
             path = self._recordings / f"{name}-{self._desk.language}.wav"
             listening = Listening(
                 sentence, asked.target_s, asked.limit_s, path, self._live, INTERVIEW_KEYS, commands=True
             )
-            outcome = self._one_try(microphone, listening, keep)
+            outcome = self._one_try(microphone, listening, asked, keep)
             if outcome not in ("retry", "repeat"):
                 return outcome
 
-    def _one_try(self, microphone: Microphone, listening: Listening, keep: Keep) -> Heard | Wish:
+    def _one_try(self, microphone: Microphone, listening: Listening, asked: Asked, keep: Keep) -> Heard | Wish:
         taken = ask_and_listen(self._desk, microphone, listening)
         utterance = taken.utterance
         if utterance.end_reason == "interrupted":
@@ -116,7 +133,7 @@ class Taker:
             if taken.wish is None:
                 raise KeyboardInterrupt
             return taken.wish
-        heard = self._hear(taken, keep)
+        heard = self._hear(taken, asked, keep)
         if utterance.end_reason == "device_lost":
             keep(utterance)
             return "retry" if self._reconnected() else "quit"
@@ -127,9 +144,14 @@ class Taker:
             self._finishing = True  # the answer counts; the interview ends before the next question
         return heard
 
-    def _hear(self, taken: Taken, keep: Keep) -> Heard | None:
+    def _hear(self, taken: Taken, asked: Asked, keep: Keep) -> Heard | None:
+        said_s = sum(span.end_s - span.start_s for span in taken.utterance.speech)
+        sure = said_s >= _SURE_ANSWER_S and taken.wish is None and taken.utterance.end_reason != "device_lost"
+        thanks = asked.acknowledge(taken.utterance) if asked.acknowledge is not None and sure else ""
         try:
-            heard = taken.hear(self._desk)
+            with self._desk.meanwhile(thanks) as said:
+                heard = taken.hear(self._desk)
+            self.acknowledged = said.is_set()
         except KeyboardInterrupt:
             keep(taken.utterance)
             raise

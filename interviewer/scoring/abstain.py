@@ -6,7 +6,6 @@ import math
 import re
 
 from audio.ports import Language, Transcript
-from interviewer.scoring.normalise import is_hanzi
 
 SHORTEST = {"zh": 20, "en": 12}
 """Characters (Mandarin) or words (English), some five seconds, below which nothing can be said about content ..."""
@@ -15,6 +14,10 @@ LONG_TARGET_S = 50.0
 
 LOWEST_CONFIDENCE = 0.45
 """Mean word probability below which a transcript is more guessed than heard."""
+
+
+_HANZI = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf]+")
+_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*")
 
 
 def shortest(language: Language, target_s: tuple[float, float]) -> int:
@@ -35,8 +38,8 @@ def abstention(transcript: Transcript | None, language: Language, target_s: tupl
     """
     if transcript is None:
         return "no_transcript"
-    hanzi = sum(is_hanzi(character) for character in transcript.text)
-    words = len(re.findall(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*", transcript.text))
+    hanzi = sum(map(len, _HANZI.findall(transcript.text)))
+    words = len(_WORD.findall(transcript.text))
     if hanzi + words == 0:
         return "silence"
     units, others = (hanzi, words) if language == "zh" else (words, hanzi)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from audio.ports import Language
 from interviewer.scoring.tokens import Tokens
@@ -50,21 +51,17 @@ def split(tokens: Tokens, language: Language, pauses: Sequence[float]) -> tuple[
         kind > 0 or pause >= LONG_PAUSE_S or strength == 2
         for kind, pause, strength in zip(tokens.breaks, pauses, starts, strict=True)
     ]
-    stops = [tokens.breaks[index] == 2 for index in range(total)]
+    stops = [kind == 2 for kind in tokens.breaks]
     hard = [index for index in range(total) if stops[index] or pauses[index] >= SENTENCE_PAUSE_S] + [total]
-    sentence = [0] * total
+    sentence: list[int] = []
     soft: list[bool] = []
     for begin, end in zip(hard, hard[1:], strict=False):
         cuts = _cuts(begin, end, language, tokens, starts, pauses)
         for piece, (left, right) in enumerate(zip([begin, *cuts], [*cuts, end], strict=True)):
-            for index in range(left, right):
-                sentence[index] = len(soft)
+            sentence += [len(soft)] * (right - left)
             soft.append(piece < len(cuts) or (end < total and not stops[end]))
             clause_start[left] = True
-    clause, number = [], -1
-    for starts_here in clause_start:
-        number += starts_here
-        clause.append(max(number, 0))
+    clause = [number - 1 for number in accumulate(clause_start)]
     return sentence, clause, soft
 
 

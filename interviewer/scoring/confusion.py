@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
-
 from interviewer.scoring.patterns import LOW_PROBABILITY, NEAR_QUALITY, SOUND_QUALITY
 from interviewer.scoring.stems import sound_key, stem
 from interviewer.scoring.tokens import code
 
 _by_sound: dict[str, set[str]] = {}
 _by_start: dict[str, set[str]] = {}
+_by_consonants: dict[tuple[str, str], set[str]] = {}
 _known: set[str] = set()
 
 
@@ -23,6 +22,7 @@ def register(word: str) -> None:
     _by_sound.setdefault(sound_key(word), set()).add(word)
     if len(word) >= 8:
         _by_start.setdefault(word[0], set()).add(word)
+        _by_consonants.setdefault((word[0], _consonants(word)), set()).add(word)
     confusable.cache_clear()
 
 
@@ -43,12 +43,18 @@ def confusable(word: str, probability: float | None) -> tuple[tuple[str, float],
     if len(word) >= 7:
         doubtful = probability is not None and probability < LOW_PROBABILITY
         allowed = 2 if doubtful else 1
-        for other in _by_start.get(word[0], ()):
-            if stem(other) == own or Levenshtein.distance(word, other, score_cutoff=allowed) > allowed:
-                continue
-            if doubtful or _consonants(word) == _consonants(other):
+        near = _by_start.get(word[0]) if doubtful else _by_consonants.get((word[0], _consonants(word)))
+        for other in near or ():
+            if stem(other) != own and _within(word, other, allowed):
                 readings.setdefault(stem(other), NEAR_QUALITY)
     return tuple((code(reading), quality) for reading, quality in sorted(readings.items()))
+
+
+def _within(word: str, other: str, allowed: int) -> bool:
+    """Tell whether at most some letters set two words apart."""
+    from rapidfuzz.distance import Levenshtein  # few answers need it, and importing it takes as long as scoring one
+
+    return Levenshtein.distance(word, other, score_cutoff=allowed) <= allowed
 
 
 def _consonants(word: str) -> str:

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
+from typing import NoReturn
 
 from audio.ports import Language
-from interviewer.scoring.confusion import register
 from interviewer.scoring.figures import FIGURE_KINDS
+from interviewer.scoring.literals import PatternTable, literal
 from interviewer.scoring.normalise import fold, is_hanzi
-from interviewer.scoring.patterns import (
-    MAX_GAP,
-    NEGATIONS,
-    Either,
-    EnglishWord,
-    Figure,
-    Following,
-    Pattern,
-    Run,
-    Together,
-)
-from interviewer.scoring.pinyin import near_syllable, syllable
-from interviewer.scoring.tokens import Tokens, code, tokenise
+from interviewer.scoring.patterns import MAX_GAP, Either, EnglishWord, Figure, Pattern, Run, Together
 
-_SPECIAL = set(' |(){}&!"~')
+_PIECE = re.compile(r"""(\s*)(\.\.\.|"[^"]*"|\{[^}]*\}|&[0-9]?|[|()!~"{}]|(?:(?!\.\.\.)[^\s|(){}&!"~])+)""")
+"""Blanks and a piece: a mark, what stands in quotation marks or braces, or a word. A cue consists of nothing else."""
+_END = ""
+"""Stands behind the last piece."""
+_STOPS = frozenset({_END, "|", ")", "...", "&", *(f"&{digit}" for digit in range(10))})
+"""Pieces that end a row of words."""
+_NO_ATOMS = _STOPS | {"!", "~", "}"}
 
 
 class CueError(ValueError):
@@ -43,22 +36,8 @@ class CueError(ValueError):
         self.position = position
 
 
-@dataclass
-class PatternTable:
-    """Patterns already built, so that the same words in many cues are one object and are searched once."""
-
-    known: dict[tuple[object, ...], Pattern] = field(default_factory=dict)
-
-    def get(self, key: tuple[object, ...], build: Callable[[], Pattern]) -> Pattern:
-        """Return the pattern of a key, built at most once."""
-        pattern = self.known.get(key)
-        if pattern is None:
-            pattern = self.known[key] = build()
-        return pattern
-
-
 class CueParser:
-    """Recursive descent over one cue; `parse` returns (pattern, whether polarity is ignored)."""
+    """Recursive descent over the pieces of one cue; `parse` returns (pattern, whether polarity is ignored)."""
 
     def __init__(
         self, text: str, language: Language, concept: Callable[[str], Pattern | None], table: PatternTable
@@ -72,99 +51,76 @@ class CueParser:
             table: shared patterns.
         """
         folded = fold(text)
-        self._text, self._origin = folded.text, folded.origin
+        self._origin = folded.origin
+        self._cut: list[tuple[str, str]] = _PIECE.findall(folded.text)
+        self._pieces = [*(piece for _, piece in self._cut), _END]
         self._at = 0
         self._language: Language = language
         self._concept = concept
         self._table = table
-        self.literals: list[str] = []
+        self._atoms = table.atoms[language]
 
     def parse(self) -> tuple[Pattern, bool]:
         """Return the pattern and whether the cue begins with ~."""
-        self._blank()
         any_polarity = self._take("~")
         pattern = self._both()
-        if self._at < len(self._text):
-            self._fail(f"unexpected {self._text[self._at]!r}; quote it or take it out")
+        if self._pieces[self._at] != _END:
+            self._fail(f"unexpected {self._pieces[self._at][0]!r}; quote it or take it out")
         return pattern, any_polarity
 
-    def _fail(self, message: str) -> None:
-        position = self._origin[min(self._at, len(self._origin) - 1)] if self._origin else 0
-        raise CueError(message, position)
+    @property
+    def first_word(self) -> str:
+        """The first word of the cue, without its quotation marks."""
+        return next(piece for piece in self._pieces if piece not in _NO_ATOMS and piece != "(").strip('"')
 
-    def _blank(self) -> None:
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
+    def _fail(self, message: str) -> NoReturn:
+        """Refuse the cue at the piece that is next."""
+        before = sum(len(blanks) + len(piece) for blanks, piece in self._cut[: self._at])
+        blanks = len(self._cut[self._at][0]) if self._at < len(self._cut) else 0
+        raise CueError(message, self._origin[min(before + blanks, len(self._origin) - 1)] if self._origin else 0)
 
     def _take(self, mark: str) -> bool:
-        if self._text.startswith(mark, self._at):
-            self._at += len(mark)
+        if self._pieces[self._at] == mark:
+            self._at += 1
             return True
         return False
 
     def _both(self) -> Pattern:
         parts = [(self._later(), 0)]
         excluded: list[Pattern] = []
-        self._blank()
-        while self._take("&"):
-            digits = re.match(r"\d", self._text[self._at :])
-            apart = int(digits.group()) if digits else 0
-            self._at += 1 if digits else 0
-            self._blank()
+        while (mark := self._pieces[self._at]).startswith("&"):
+            self._at += 1
             if self._take("!"):
-                self._blank()
                 excluded.append(self._later())
             else:
-                parts.append((self._later(), apart))
-            self._blank()
+                parts.append((self._later(), int(mark[1:] or 0)))
         if len(parts) == 1 and not excluded:
             return parts[0][0]
         key = ("together", tuple((id(part), apart) for part, apart in parts), tuple(map(id, excluded)))
         return self._table.get(key, lambda: Together(parts, excluded))
 
     def _later(self) -> Pattern:
-        return self._sequence(self._chain, "...", None)
+        return self._sequence(self._chain)
+
+    def _sequence(self, item: Callable[[], Pattern]) -> Pattern:
+        parts = [item()]
+        while self._take("..."):
+            parts.append(item())
+        return self._table.following(parts, None)
 
     def _chain(self) -> Pattern:
         parts = [self._part()]
-        while True:
-            at = self._at
-            self._blank()
-            if self._at >= len(self._text) or self._text[self._at] in ")&|" or self._text.startswith("...", self._at):
-                break
-            if self._at == at and self._text[at] not in '({"':
-                break
+        while (piece := self._pieces[self._at]) not in _STOPS:
+            if not self._cut[self._at][0] and piece[0] not in '({"':
+                break  # a word that hangs on a bracket
             parts.append(self._part())
-        return self._following(parts, MAX_GAP[self._language])
-
-    def _sequence(self, item: Callable[[], Pattern], mark: str, gap: int | None) -> Pattern:
-        parts = [item()]
-        self._blank()
-        while self._take(mark):
-            self._blank()
-            parts.append(item())
-            self._blank()
-        return self._following(parts, gap)
-
-    def _following(self, parts: list[Pattern], gap: int | None) -> Pattern:
-        if len(parts) == 1:
-            return parts[0]
-        return self._table.get(("following", gap, *map(id, parts)), lambda: Following(parts, gap))
+        return self._table.following(parts, MAX_GAP[self._language])
 
     def _part(self) -> Pattern:
         parts = [self._atom()]
-        while self._alternative():
+        while self._take("|"):
             parts.append(self._atom())
         return self._either(parts)
-
-    def _alternative(self) -> bool:
-        at = self._at
-        self._blank()
-        if self._take("|"):
-            self._blank()
-            return True
-        self._at = at
-        return False
 
     def _either(self, parts: list[Pattern]) -> Pattern:
         if len(parts) == 1:
@@ -172,98 +128,56 @@ class CueParser:
         return self._table.get(("either", *map(id, parts)), lambda: Either(parts))
 
     def _atom(self) -> Pattern:
-        if self._at >= len(self._text):
-            self._fail("something is missing at the end of the cue")
-        if self._take("("):
-            return self._group()
-        if self._take("{"):
-            return self._named()
-        if self._take('"'):
-            end = self._text.find('"', self._at)
-            if end < 0:
-                self._fail("the quotation mark is not closed")
-            words, self._at = self._text[self._at : end], end + 1
-            return self._literal(words, exact=True)
-        start = self._at
-        while self._at < len(self._text) and not self._text[self._at].isspace():
-            if self._text[self._at] in _SPECIAL or self._text.startswith("...", self._at):
-                break
+        piece = self._pieces[self._at]
+        if piece == "(":
             self._at += 1
-        if self._at == start:
-            self._fail(f"{self._text[start]!r} cannot stand here; a word, (, {{ or a quotation mark is expected")
-        return self._literal(self._text[start : self._at], exact=False)
+            return self._group()
+        pattern = self._atoms.get(piece)
+        if pattern is None:
+            pattern = self._atoms[piece] = self._new_atom(piece)
+        self._at += 1
+        return pattern
 
     def _group(self) -> Pattern:
-        parts = []
-        while True:
-            self._blank()
-            parts.append(self._sequence(self._group_chain, "...", None))
-            self._blank()
-            if self._take("|"):
-                continue
-            if self._take(")"):
-                return self._either(parts)
+        parts = [self._sequence(self._group_chain)]
+        while self._take("|"):
+            parts.append(self._sequence(self._group_chain))
+        if not self._take(")"):
             self._fail("the bracket is not closed; & is not allowed inside brackets")
+        return self._either(parts)
 
     def _group_chain(self) -> Pattern:
         parts = [self._atom()]
-        self._blank()
-        while self._at < len(self._text) and self._text[self._at] not in "|)&":
-            if self._text.startswith("...", self._at):
-                break
+        while self._pieces[self._at] not in _STOPS:
             parts.append(self._atom())
-            self._blank()
-        return self._following(parts, MAX_GAP[self._language])
+        return self._table.following(parts, MAX_GAP[self._language])
 
-    def _named(self) -> Pattern:
-        end = self._text.find("}", self._at)
-        if end < 0:
+    def _new_atom(self, piece: str) -> Pattern:
+        """Return the pattern of a word, of what is quoted, or of a {name} that is met for the first time."""
+        if piece == _END:
+            self._fail("something is missing at the end of the cue")
+        if piece in _NO_ATOMS:
+            self._fail(f"{piece[0]!r} cannot stand here; a word, (, {{ or a quotation mark is expected")
+        if piece == '"':
+            self._fail("the quotation mark is not closed")
+        if piece[0] == "{":
+            return self._named(piece)
+        words = piece.strip('"')
+        pattern = literal(words, self._language, self._table, exact=piece[0] == '"')
+        if pattern is None:
+            self._fail(f"{words!r} holds no word")
+        return pattern
+
+    def _named(self, piece: str) -> Pattern:
+        if piece == "{":
             self._fail("the brace is not closed")
-        name = self._text[self._at : end].strip()
+        name = piece[1:-1].strip()
         if name in FIGURE_KINDS:
-            self._at = end + 1
             return self._table.get(("figure", name), lambda: Figure(name))
         pattern = self._concept(name)
         if pattern is None:
             self._fail(f"there is no concept {name!r} with cues in this language; see lexicon.yaml")
-        self._at = end + 1
-        assert pattern is not None
         return pattern
-
-    def _literal(self, words: str, *, exact: bool) -> Pattern:
-        tokens = _literal_tokens(words, self._language)
-        if not tokens.words:
-            self._fail(f"{words!r} holds no word")
-        self.literals.append(words)
-        if self._language == "zh":
-            return self._run(tokens.codes, exact)
-        parts = [self._word(word, one, exact) for word, one in zip(tokens.words, tokens.codes, strict=True)]
-        return self._following(parts, 0 if exact or len(parts) > 1 else MAX_GAP["en"])
-
-    def _run(self, codes: str, exact: bool) -> Pattern:
-        def build() -> Pattern:
-            return Run(
-                codes,
-                "".join(code(syllable(c)) for c in codes),
-                "".join(code(near_syllable(c)) for c in codes),
-                exact=exact,
-                meant=bool(NEGATIONS["zh"].search(codes)),
-            )
-
-        return self._table.get(("run", codes, exact), build)
-
-    def _word(self, word: str, one: str, exact: bool) -> Pattern:
-        if not exact:
-            register(word)
-        key = ("word", one, word if exact else "", exact)
-        meant = bool(NEGATIONS["en"].match(word))
-        return self._table.get(key, lambda: EnglishWord(word, one, exact=exact, meant=meant))
-
-
-@cache
-def _literal_tokens(words: str, language: Language) -> Tokens:
-    """Cut the words of a cue; of those in the shipped banks only every seventh is a new one."""
-    return tokenise(words, language, keep_fillers=True)
 
 
 _EVERYDAY = {
@@ -293,7 +207,7 @@ def refuse_everyday(parser: CueParser, pattern: Pattern, language: Language) -> 
     """
     if not isinstance(pattern, (Run, EnglishWord)):
         return
-    word = parser.literals[0]
+    word = parser.first_word
     alone = len(word) == 1 and is_hanzi(word)
     if alone or word in _EVERYDAY[language]:
         raise CueError(f"{word!r} alone fires on any answer; join it with a second idea, as in `{word} & ...`", 0)

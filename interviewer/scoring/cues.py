@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from audio.ports import Language
 from interviewer.scoring.cue_syntax import CueError, CueParser, refuse_everyday
@@ -17,8 +17,7 @@ __all__ = ["Cue", "CueError", "CueMatch", "Purpose", "compile_cue"]
 Purpose = Literal["point", "pitfall"]
 
 
-@dataclass(frozen=True)
-class CueMatch:
+class CueMatch(NamedTuple):
     """A place where a cue fires.
 
     Attributes:

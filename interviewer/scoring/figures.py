@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from interviewer.scoring.names import own_names
 from interviewer.scoring.phrases import Span, token_spans
 from interviewer.scoring.tokens import Document
 
-FIGURE_KINDS = ("number", "percent", "money", "duration", "clock", "change")
+FIGURE_KINDS = ("number", "percent", "money", "duration", "clock", "change", "own_name")
 
 _ZH_DIGITS = "零一二两三四五六七八九十几半百千万"
 _ZH_COUNTED = re.compile(
@@ -79,7 +80,7 @@ _EN_MOVE = frozenset(
 
 
 def figures(doc: Document) -> dict[str, list[Span]]:
-    """Return the token spans of each kind of figure, ordered; computed once per document."""
+    """Return the token spans of each kind of figure (and of the own name), ordered; computed once per document."""
     known: dict[str, list[Span]] | None = doc.memo.get("figures")
     if known is None:
         known = doc.memo["figures"] = _zh(doc) if doc.language == "zh" else _en(doc)
@@ -157,6 +158,7 @@ def _en(doc: Document) -> dict[str, list[Span]]:
             found["money"].append((index, min(index + 2, len(words))))
     found["duration"] = sorted(token_spans(doc, _EN_DURATION) + token_spans(doc, _EN_ONE_UNIT, 1))
     found["clock"] = token_spans(doc, _EN_CLOCK)
+    found["own_name"] = own_names(doc)
     share = [span for span in token_spans(doc, _EN_SHARE) if not _overlaps(span, found["duration"])]
     found["percent"] = sorted({*found["percent"], *share})
     counted = [span for span in token_spans(doc, _EN_COUNTED) if not _overlaps(span, found["number"])]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from audio.ports import Language
-from interviewer.scoring.cue_syntax import CueError, CueParser, PatternTable
+from interviewer.scoring.cue_syntax import CueError, CueParser
+from interviewer.scoring.literals import PatternTable
 from interviewer.scoring.patterns import Either, Pattern
 from interviewer.scoring.tokens import document
 
@@ -40,7 +41,7 @@ class Lexicon:
         """Return a lexicon that holds these concepts as well (a bank may bring its own)."""
         return Lexicon({**self._concepts, **concepts})
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A short hash of everything written in the lexicon."""
         written = json.dumps(self._concepts, ensure_ascii=False, sort_keys=True)

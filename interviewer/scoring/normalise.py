@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,7 @@ class Folded:
     """
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
 
 def fold(text: str) -> Folded:
@@ -25,15 +26,15 @@ def fold(text: str) -> Folded:
 
     One original character may become several (a ligature), never none, so that every place maps back.
     """
-    if any(map(_outside_simplified, text)):
+    if not text.isascii() and any(map(_outside_simplified, text)):
         from audio.simplified import to_simplified
 
         text = to_simplified(text)  # as long as before, so that every place stays
-    parts = [fold_character(character) for character in text]
-    if all(len(part) == 1 for part in parts):
-        return Folded("".join(parts), tuple(range(len(text))))
-    origin = tuple(index for index, part in enumerate(parts) for _ in part)
-    return Folded("".join(parts), origin)
+    folded = text.translate(_FOLDED)
+    if len(folded) == len(text):
+        return Folded(folded, range(len(text)))
+    origin = tuple(index for index, character in enumerate(text) for _ in fold_character(character))
+    return Folded(folded, origin)
 
 
 @cache
@@ -42,6 +43,18 @@ def fold_character(character: str) -> str:
     if character in "\u2018\u2019\u02bc`":
         return "'"
     return unicodedata.normalize("NFKC", character).lower() or character
+
+
+class _FoldTable(dict[int, str]):
+    """For `str.translate`: each character is folded when first met."""
+
+    def __missing__(self, number: int) -> str:
+        """Fold one character."""
+        folded = self[number] = fold_character(chr(number))
+        return folded
+
+
+_FOLDED = _FoldTable()
 
 
 def is_hanzi(character: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 ZH_NUMERAL = re.compile(
     r"(?:[一二两三四五六七八九]|十|零(?=点[零〇一二三四五六七八九\d])|\d+(?:\.\d+)?)(?:[零〇一二两三四五六七八九十百千万亿\d]|点(?=[零〇一二三四五六七八九\d]))*"
@@ -123,3 +124,62 @@ def _decimals(words: list[str], index: int) -> tuple[int, float]:
         digits += str(_ONES[words[index]])
         index += 1
     return index, float(f"0.{digits}") if digits else 0.0
+
+
+_SCALES = {"thousand": 1e3, "k": 1e3, "grand": 1e3, "million": 1e6, "billion": 1e9}
+
+
+def with_zh_figures(raw: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+    """Join the characters of a numeral to one figure and write 百分之 as %."""
+    spans: dict[int, tuple[int, list[str]]] = {}
+    for match in ZH_NUMERAL.finditer(text):
+        start, end, numeral = match.start(), match.end(), match.group()
+        percent = text[max(0, start - 3) : start] == "百分之"
+        share = percent or text[end : end + 2].lstrip()[:1] == "%"
+        single_digit = len(numeral) == 1 and numeral.isdigit()
+        if not share and (len(numeral) < 2 and not single_digit):
+            continue
+        if start and text[start - 1].isascii() and text[start - 1].isalnum():
+            continue
+        value = zh_value(numeral)
+        if value is None:
+            continue
+        figure = "零一二三四五六七八九"[int(value)] if single_digit and not share else written(value)
+        spans[start - 3 if percent else start] = (end, [figure, "%"] if percent else [figure])
+    joined: list[tuple[str, int, int]] = []
+    starts = [start for _, start, _ in raw]
+    at = 0
+    for start in sorted(spans):
+        index = bisect_left(starts, start, at)
+        if index < len(starts) and starts[index] == start:
+            end, figures = spans[start]
+            joined += raw[at:index]
+            joined += [(figure, start, end) for figure in figures]
+            at = bisect_left(starts, end, index)
+    return joined + raw[at:]
+
+
+def with_en_figures(raw: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+    """Join number words to one figure and write percent as %."""
+    joined: list[tuple[str, int, int]] = []
+    words = [word for word, _, _ in raw]
+    index = 0
+    while index < len(raw):
+        word, start, end = raw[index]
+        number = en_number(words, index) if word in EN_NUMBER_WORDS or word == "a" else None
+        if number:
+            value, used = number
+            joined.append((written(value), start, raw[index + used - 1][2]))
+            index += used
+            continue
+        if word == "percent" or (word == "per" and words[index + 1 : index + 2] == ["cent"]):
+            used = 1 if word == "percent" else 2
+            joined.append(("%", start, raw[index + used - 1][2]))
+            index += used
+            continue
+        if word in _SCALES and joined and joined[-1][0].replace(".", "").isdigit():
+            joined[-1] = (written(float(joined[-1][0]) * _SCALES[word]), joined[-1][1], end)
+        else:
+            joined.append((word, start, end))
+        index += 1
+    return joined

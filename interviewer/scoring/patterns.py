@@ -6,11 +6,14 @@ import re
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from interviewer.scoring.figures import figures
 from interviewer.scoring.pinyin import is_word_of_its_own
 from interviewer.scoring.polarity import polarity
+from interviewer.scoring.presence import confused, run_key
 from interviewer.scoring.tokens import Document
 
 SOUND_QUALITY = 0.85
@@ -43,8 +46,15 @@ class Hit(NamedTuple):
     meant: bool
 
 
+_QUALITY = attrgetter("quality")
+
+
 class Pattern(Protocol):
     """Anything that finds hits."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Keys (see `presence`) without any of which there can be no hit."""
 
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits, ordered by their start."""
@@ -52,13 +62,20 @@ class Pattern(Protocol):
 
 
 class Remembering(ABC):
-    """A pattern that searches a document once; a subclass only says how."""
+    """A pattern that searches a document once; a subclass only says how.
+
+    Attributes:
+        needs: keys (see `presence`) without any of which there can be no hit.
+    """
+
+    __slots__ = ()
+    needs: tuple[str, ...]
 
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits, ordered by their start."""
         known: list[Hit] | None = doc.memo.get(self)
         if known is None:
-            known = doc.memo[self] = self._search(doc)
+            known = doc.memo[self] = [] if doc.keys.isdisjoint(self.needs) else self._search(doc)
         return known
 
     @abstractmethod
@@ -67,6 +84,8 @@ class Remembering(ABC):
 
 class Run(Remembering):
     """Mandarin characters (and Latin words, figures among them) one after the other, found by writing and by sound."""
+
+    __slots__ = ("codes", "exact", "meant", "nears", "needs", "sounds")
 
     def __init__(self, codes: str, sounds: str, nears: str, *, exact: bool, meant: bool) -> None:
         """Keep the three ways of looking for the run.
@@ -80,6 +99,7 @@ class Run(Remembering):
         """
         self.codes, self.sounds, self.nears = codes, sounds, nears
         self.exact, self.meant = exact, meant
+        self.needs = (run_key(codes, nears),)
 
     def _search(self, doc: Document) -> list[Hit]:
         """Return the hits by characters, else by sound, never across punctuation.
@@ -140,30 +160,20 @@ def _places(text: str, part: str) -> list[int]:
 class EnglishWord(Remembering):
     """One English word in any inflection, or one that a recogniser confuses with it."""
 
+    __slots__ = ("code", "exact", "meant", "needs", "word")
+
     def __init__(self, word: str, code: str, *, exact: bool, meant: bool) -> None:
         """Keep the word and the code of its stem."""
         self.word, self.code, self.exact, self.meant = word, code, exact, meant
+        self.needs = (code,)
 
     def _search(self, doc: Document) -> list[Hit]:
         if self.exact:
             places = [(at, 1.0) for at in _places(doc.tokens.codes, self.code) if doc.tokens.words[at] == self.word]
         else:
             places = [(at, 1.0) for at in _places(doc.tokens.codes, self.code)]
-            places += _confused(doc).get(self.code, [])
+            places += confused(doc).get(self.code, [])
         return [Hit(at, at + 1, quality, ((at, at + 1),), self.meant) for at, quality in sorted(places)]
-
-
-def _confused(doc: Document) -> dict[str, list[tuple[int, float]]]:
-    """Return for each stem code the places of words that may stand for it."""
-    known: dict[str, list[tuple[int, float]]] | None = doc.memo.get("confused")
-    if known is None:
-        from interviewer.scoring.confusion import confusable
-
-        known = doc.memo["confused"] = {}
-        for at, word in enumerate(doc.tokens.words):
-            for code, quality in confusable(word, doc.probability[at]):
-                known.setdefault(code, []).append((at, quality))
-    return known
 
 
 class Figure:
@@ -172,6 +182,7 @@ class Figure:
     def __init__(self, kind: str) -> None:
         """Keep the kind of figure."""
         self.kind = kind
+        self.needs = (kind,)
 
     def find(self, doc: Document) -> list[Hit]:
         """Return the places of such figures."""
@@ -181,26 +192,33 @@ class Figure:
 class Either(Remembering):
     """One of several patterns."""
 
+    __slots__ = ("_owners", "needs", "parts")
+
     def __init__(self, parts: Sequence[Pattern]) -> None:
         """Keep the alternatives."""
         self.parts = tuple(parts)
+        self.needs = tuple(key for part in self.parts for key in part.needs)
+        self._owners = tuple(part for part in self.parts for _ in part.needs)
 
     def _search(self, doc: Document) -> list[Hit]:
-        found: dict[tuple[int, int], Hit] = {}
-        for part in self.parts:
-            for hit in part.find(doc):
-                known = found.get((hit.start, hit.end))
-                if known is None or hit.quality > known.quality:
-                    found[hit.start, hit.end] = hit
-        return [found[key] for key in sorted(found)]
+        possible = dict.fromkeys(compress(self._owners, map(doc.keys.__contains__, self.needs)))
+        hits = [hit for part in possible for hit in part.find(doc)]
+        if len(hits) < 2:
+            return hits
+        # The best hit of a place comes last, and of equally good ones the first alternative's.
+        found = {hit[:2]: hit for hit in sorted(reversed(hits), key=_QUALITY)}
+        return [found[place] for place in sorted(found)]
 
 
 class Following(Remembering):
     """Parts one after the other: with at most `gap` other tokens between them, or anywhere later in the sentence."""
 
+    __slots__ = ("gap", "needs", "parts")
+
     def __init__(self, parts: Sequence[Pattern], gap: int | None) -> None:
         """Keep the parts; gap None means anywhere later in the same sentence."""
         self.parts, self.gap = tuple(parts), gap
+        self.needs = min((part.needs for part in self.parts), key=len)
 
     def _search(self, doc: Document) -> list[Hit]:
         hits = self.parts[0].find(doc)
@@ -208,16 +226,22 @@ class Following(Remembering):
             if not hits:
                 return []
             following = part.find(doc)
+            if not following:
+                return []
             starts = [other.start for other in following]
-            hits = [joined for hit in hits for joined in self._joined(doc, hit, following, starts)]
+            reach = len(doc) if self.gap is None else self.gap
+            near = ((hit, bisect_left(starts, hit.end), bisect_right(starts, hit.end + reach)) for hit in hits)
+            hits = [
+                joined
+                for hit, begin, end in near
+                if begin < end
+                for joined in self._joined(doc, hit, following[begin:end])
+            ]
         return hits
 
-    def _joined(self, doc: Document, hit: Hit, following: list[Hit], starts: list[int]) -> list[Hit]:
+    def _joined(self, doc: Document, hit: Hit, following: list[Hit]) -> list[Hit]:
         joined = []
-        for index in range(bisect_left(starts, hit.end), len(following)):
-            other = following[index]
-            if self.gap is not None and other.start - hit.end > self.gap:
-                break
+        for other in following:
             if not doc.together(hit.start, other.start):
                 break  # neither are those behind it
             joined.append(_union(hit, other))
@@ -229,9 +253,12 @@ class Following(Remembering):
 class Together(Remembering):
     """Parts in any order in one sentence, or at most some sentences apart; excluded parts must not be there."""
 
+    __slots__ = ("excluded", "needs", "parts")
+
     def __init__(self, parts: Sequence[tuple[Pattern, int]], excluded: Sequence[Pattern]) -> None:
         """Keep (part, sentences apart) pairs and the parts that must be absent."""
         self.parts, self.excluded = tuple(parts), tuple(excluded)
+        self.needs = min((part.needs for part, _ in self.parts), key=len)
 
     def _search(self, doc: Document) -> list[Hit]:
         lists = []
@@ -298,11 +325,8 @@ def denied(doc: Document, hit: Hit) -> bool:
     if hit.meant:
         return False
     negated = polarity(doc).negated
-    return any(
-        negated[index] >= 0 and not any(start <= negated[index] < end for start, end in hit.spans)
-        for begin, stop in hit.spans
-        for index in range(begin, stop)
-    )
+    by = [by for begin, stop in hit.spans for by in negated[begin:stop] if by >= 0]
+    return any(not any(start <= one < end for start, end in hit.spans) for one in by)
 
 
 NEGATIONS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from interviewer.records import Evidence, PitfallResult, PointResult, Timing
 from interviewer.scoring.cues import Cue, CueMatch, Purpose
@@ -27,8 +27,7 @@ RATE_LIMITS_PER_MIN = {"zh": (150, 300), "en": (90, 190)}
 MAX_EVIDENCE = 3
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A place of the transcript where cues fire, with how many different cues do."""
 
     start: int

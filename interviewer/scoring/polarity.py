@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interviewer.scoring.polarity_en import english_layers
-from interviewer.scoring.polarity_zh import mandarin_layers
 from interviewer.scoring.scopes import Layer, Polarity
 from interviewer.scoring.tokens import Document
 
@@ -16,8 +14,19 @@ def polarity(doc: Document) -> Polarity:
     """Return the layers of a document (computed once per document)."""
     known: Polarity | None = doc.memo.get("polarity")
     if known is None:
-        known = doc.memo["polarity"] = mandarin_layers(doc) if doc.language == "zh" else english_layers(doc)
+        known = doc.memo["polarity"] = _layers(doc)
     return known
+
+
+def _layers(doc: Document) -> Polarity:
+    """Import the rules of the one language alone: their patterns take longer to compile than an answer to score."""
+    if doc.language == "zh":
+        from interviewer.scoring.polarity_zh import mandarin_layers
+
+        return mandarin_layers(doc)
+    from interviewer.scoring.polarity_en import english_layers
+
+    return english_layers(doc)
 
 
 def marked(layer: Layer, index: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -25,11 +25,12 @@ _NEGATION = re.compile(
     r"nothing|"
     r"instead of|rather than|no one|stopped|"
     r"dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|isnt|arent|wasnt|werent|hasnt|havent|hadnt|mustnt|"
-    r"neednt|aint)\b"
+    r"neednt|aint|"
+    r"(?:just|only|merely)(?= (?:good|decent|ok|okay|familiar|able|used) (?:at|with|to)))\b"  # no more than that
 )
 _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
-    r"no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
+    r"oh no|no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
     r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
     r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
     r"not everyone|nothing but|"
@@ -54,6 +55,11 @@ _AFTER = re.compile(
     r"got rejected|was rejected|took it out|nobody (?:did|does|had time)|never got (?:done|round|around)|"
     r"i dont (?:really )?(?:believe (?:in )?(?:that|it|you|any|this)|"
     r"think (?:that|its|it) (?:helps|works|worth|is worth)|see the point))\b"
+)
+# "we should really keep notes, but we don't": what ought to be done was not.
+_UNDONE = re.compile(
+    r"\b(?:should|ought|could|meant|wanted|would like|supposed|planned)(?: \S+){1,16}? but (?:i|we) "
+    r"(?:dont|didnt|havent|never (?:do|did|have|got))\b"
 )
 _ALL_DENIED = re.compile(
     r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) "
@@ -111,6 +117,8 @@ def english_layers(doc: Document) -> Polarity:
 
     for start, _ in token_spans(doc, _AFTER):
         mark(negated, sentence_bounds(doc, start)[0], start, start)
+    for start, end in token_spans(doc, _UNDONE):
+        mark(negated, start, end - 1, end - 1)
     for start, _ in token_spans(doc, _ALL_DENIED):
         mark_pointed_to(doc, negated, start, OWN_WORDS, (_CONTRAST, _AGAIN))
     for pattern, layer, turns_back in (

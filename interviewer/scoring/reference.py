@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from audio.ports import Language
 from interviewer.scoring.polarity import polarity
@@ -63,8 +64,8 @@ def reference(text: str, ask: str, language: Language) -> Reference:
         ask: the question; its words are given, so they prove nothing.
         language: of both.
     """
-    tokens = tokenise(text, language)
-    asked = content_codes(tokenise(ask, language), range(10**6))
+    tokens, question = tokenise(text, language), tokenise(ask, language)
+    asked = content_codes(question, range(len(question.words)))
     clauses = []
     begin = 0
     for end in [*(i for i in range(1, len(tokens.words)) if tokens.breaks[i]), len(tokens.words)]:
@@ -110,17 +111,17 @@ def best_sentence(doc: Document, known: Reference) -> tuple[int, int, float]:
 
 def content_codes(tokens: Tokens, indices: Iterable[int]) -> frozenset[str]:
     """Return the codes of the content words among some tokens."""
-    return frozenset(
-        tokens.codes[index] for index in indices if index < len(tokens.words) and tokens.words[index] not in SMALL
-    )
+    return frozenset(tokens.codes[index] for index in indices if tokens.words[index] not in SMALL)
 
 
 def pair_codes(tokens: Tokens, begin: int, end: int) -> frozenset[str]:
     """Return the codes of neighbouring tokens, pairs of small words left out."""
+    codes, breaks = tokens.codes, tokens.breaks
+    small = [word in SMALL for word in tokens.words[begin:end]]
     return frozenset(
-        tokens.codes[index : index + 2]
-        for index in range(begin, end - 1)
-        if not tokens.breaks[index + 1] and not (tokens.words[index] in SMALL and tokens.words[index + 1] in SMALL)
+        codes[index : index + 2]
+        for index, (one, other) in enumerate(pairwise(small), start=begin)
+        if not breaks[index + 1] and not (one and other)
     )
 
 

@@ -16,16 +16,19 @@ from collections.abc import Iterable, Sequence
 
 from audio.ports import Language
 from interviewer.scoring.reference import content_codes, pair_codes
+from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document, Tokens, tokenise
 
 USUAL_DENSITY = 0.08
 USUAL_SHARED = {"zh": 0.13, "en": 0.19}
 MOST_CUES = 6
-FOREIGN, OWN = (0.35, 0.55), (0.85, 1.0)
+FOREIGN, OWN = (0.38, 0.72), (0.88, 1.2)
 """Below the first the answer is about something else, from the second on it is about the question: for a short answer,
 which touches little, and for one of full length."""
 FULL_LENGTH = {"zh": (120, 250), "en": (90, 170)}
 """Tokens up to which an answer is short, and from which on it is of full length."""
+CIRCLES = 0.5
+"""Share of an answer that goes in circles which says nothing new, so that its length is not held against it."""
 LEAST = 0.2
 """Share of its content an answer about something else keeps: what it does say of a point was said."""
 SMALLEST_PROFILE = 200
@@ -49,11 +52,12 @@ def relevance(doc: Document, known: frozenset[str] | None, cues_per_point: Seque
     if known is None or not cues_per_point or not len(doc):
         return 1.0
     units = _units(doc.tokens, doc.language)
-    density = sum(min(MOST_CUES, count) for count in cues_per_point) / len(cues_per_point) / math.sqrt(len(doc))
+    size = len(doc) * (1 - CIRCLES * substance(doc).rambling)
+    density = sum(min(MOST_CUES, count) for count in cues_per_point) / len(cues_per_point) / math.sqrt(size)
     shared = len(units & known) / len(units) if units else 0.0
     value = (density / USUAL_DENSITY + shared / USUAL_SHARED[doc.language]) / 2
     short, full = FULL_LENGTH[doc.language]
-    length = min(1.0, max(0.0, (len(doc) - short) / (full - short)))
+    length = min(1.0, max(0.0, (size - short) / (full - short)))
     foreign, own = (low + (high - low) * length for low, high in (FOREIGN, OWN))
     return min(1.0, max(LEAST, (value - foreign) / (own - foreign)))
 

@@ -31,6 +31,9 @@ _RAMBLING = (0.03, 0.06)
 """Share of runs of three tokens said before: below .03 in nearly all answers, above .045 where one goes in circles."""
 
 _ZH_SMALL_NUMERALS = frozenset("零一二两三四五六七八九十几")
+_MOST_ASTRAY = 4
+"""From here on an answer goes in circles, however few words it repeats; once is nothing."""
+
 _EXAMPLE = {
     "zh": re.compile(
         r"比如|例如|举个例|举例|有一次|有一回|有次|上个?月|上周|上季度|去年|前年|上次|当时|记得|遇到过|碰到过|那会儿|像我们|我们那|我那|做过|有个|有位"
@@ -50,6 +53,20 @@ _MECHANISM = {
         r"every (?:day|week|time|month|morning)|before|after)\b"
     ),
 }
+_ASTRAY = {
+    "zh": re.compile(
+        r"哦?不对(?=[,，。]|不|是|先|画|去|我|前|算)|哦不|我(?:再)?想想|怎么[说讲]呢|(?:刚才?)?说到哪|扯远|说回来|算了|"
+        r"也不是(?=[,，]|半|差|说)|我想说的是|说岔了|跑题了|说乱了"
+    ),
+    "en": re.compile(
+        r"\b(?:where was i|what was i (?:saying|going)|what i was saying|no wait|wait no|lost my (?:train|thread)|"
+        r"let me think|what else|how (?:do i|should i|to) put (?:it|this)|i want to say|scratch that|i digress|"
+        r"going off (?:topic|track)|off topic|long story|sorry (?:theres|there|where|no|i|what)|no it was|or was it|"
+        r"i mean no|doesnt matter)\b"
+    ),
+}
+"""A speaker who has lost the thread, says so, or takes back what was just begun."""
+
 _ACTION = {
     "zh": re.compile(
         r"我们?(?!觉得|认为|想|知道|理解)[先就会把去给跟让做写改问看拉找带搭定发记整负自一当又来也再每后要用抽拿提试挑陪接分列请说现最]"
@@ -112,7 +129,10 @@ def substance(doc: Document) -> Substance:
         share = _run_share(doc)
         listing = _ramp(share, _LISTING)
         known = doc.memo["substance"] = Substance(
-            listing, _ramp(_repetition(doc), _RAMBLING), tuple(_signs(doc)), len(figures(doc)["number"])
+            listing,
+            max(_ramp(_repetition(doc), _RAMBLING), _ramp(_astray(doc), (1, _MOST_ASTRAY))),
+            tuple(_signs(doc)),
+            len(figures(doc)["number"]),
         )
     return known
 
@@ -127,14 +147,20 @@ def _repetition(doc: Document) -> float:
     codes, words = doc.tokens.codes, doc.tokens.words
     seen: set[str] = set()
     total = again = 0
+    small = [word in SMALL for word in words]
     for index in range(len(doc) - 2):
-        if all(word in SMALL for word in words[index : index + 3]):
+        if small[index] and small[index + 1] and small[index + 2]:
             continue
         run = codes[index : index + 3]
         total += 1
         again += run in seen
         seen.add(run)
     return again / total if total else 0.0
+
+
+def _astray(doc: Document) -> int:
+    text = doc.text if doc.language == "zh" else " ".join(doc.tokens.words)
+    return len(_ASTRAY[doc.language].findall(text))
 
 
 def _run_share(doc: Document) -> float:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import count, pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import count
 from typing import Any
 
 from audio.ports import Language, Word
 from interviewer.scoring.normalise import fold, is_hanzi
-from interviewer.scoring.numerals import EN_NUMBER_WORDS, ZH_NUMERAL, en_number, written, zh_value
+from interviewer.scoring.numerals import EN_NUMBER_WORDS, ZH_NUMERAL, with_en_figures, with_zh_figures, written
 from interviewer.scoring.pinyin import near_syllable, syllable
 from interviewer.scoring.stems import stem
 
@@ -31,10 +31,10 @@ _COMPOUND = re.compile(
     r"trade|walk|work|wrap)(around|away|back|down|in|off|on|out|over|through|up)s?"
 )
 _TOKEN = re.compile(
-    rf"(?P<joined>{_JOINED})|(?P<arabic>\d+(?:[.,]\d+)*)|(?P<word>[a-z\u00c0-\u024f]+(?:'[a-z]+)*)"
-    r"|(?P<symbol>[%$£€¥])|(?P<hanzi>[\u3400-\u4dbf\u4e00-\u9fff〇])"
+    rf"(?P<hanzi>[\u3400-\u4dbf\u4e00-\u9fff〇]+)|(?P<joined>{_JOINED})|(?P<arabic>\d+(?:[.,]\d+)*)|(?P<word>[a-z\u00c0-\u024f]+(?:'[a-z]+)*)"
+    r"|(?P<symbol>[%$£€¥])"
 )
-_FILLERS = {"zh": frozenset("嗯呃"), "en": frozenset({"um", "uh", "uhm", "erm", "er", "hmm", "mm", "umm", "uhh"})}
+_FILLERS = {"zh": frozenset("嗯呃唔"), "en": frozenset("um umm uh uhh uhm er erm ah hm hmm mm mmm".split())}
 _HARD_STOP = re.compile(r"[.!?;。!?;…\n](?!\d)")
 _COMMA = re.compile(r"[,:,:—–()\"“”「」]|\s-\s")
 
@@ -50,6 +50,32 @@ def code(word: str) -> str:
     if known is None:
         known = _symbols.setdefault(word, chr(next(_next_symbol)))  # in one step: another thread may be here too
     return known
+
+
+class _SoundTable(dict[int, str]):
+    """For `str.translate`: from a token's code to the code of how it sounds, looked up when first met."""
+
+    def __init__(self, sound: Callable[[str], str]) -> None:
+        """Keep what tells the sound of a character."""
+        self._sound = sound
+
+    def __missing__(self, number: int) -> str:
+        """Look up one character."""
+        found = self[number] = code(self._sound(chr(number)))
+        return found
+
+
+_SOUNDS, _NEARS = _SoundTable(syllable), _SoundTable(near_syllable)
+
+
+def sounds_of(codes: str) -> str:
+    """Return one code per token for its pinyin."""
+    return codes.translate(_SOUNDS)
+
+
+def nears_of(codes: str) -> str:
+    """Return one code per token for its class of confusable syllables."""
+    return codes.translate(_NEARS)
 
 
 @dataclass(frozen=True)
@@ -76,32 +102,53 @@ def tokenise(text: str, language: Language, *, keep_fillers: bool = False) -> To
     folded = fold(text)
     raw: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(folded.text):
-        word = match.group()
-        if match.lastgroup == "joined":
-            word = re.sub(r"[^a-z]", "", word)
-        elif match.lastgroup == "arabic":
-            word = _arabic(word)
-        elif match.lastgroup == "word":
-            word = _bare_word(word)
-            compound = _COMPOUND.fullmatch(word)
-            if compound:
-                middle = match.start() + len(compound[1])
-                raw.append((compound[1], match.start(), middle))
-                raw.append((compound[2], middle, match.end()))
+        word, kind = match.group(), match.lastgroup
+        start, end = match.span()
+        if kind == "hanzi":
+            raw += zip(word, range(start, end), range(start + 1, end + 1), strict=True)
+            continue
+        if kind == "word":
+            word, particle = _bare_word(word)
+            if particle:
+                middle = start + len(word)
+                raw += ((word, start, middle), (particle, middle, end))
                 continue
-        raw.append((word, match.start(), match.end()))
-    raw = _with_zh_figures(raw, folded.text) if language == "zh" else _with_en_figures(raw, folded.text)
+        elif kind == "joined":
+            word = re.sub(r"[^a-z]", "", word)
+        elif kind == "arabic":
+            word = _arabic(word)
+        raw.append((word, start, end))
+    raw = with_zh_figures(raw, folded.text) if language == "zh" else with_en_figures(raw, folded.text)
     if not keep_fillers:
-        raw = [item for item in raw if item[0] not in _FILLERS[language]]
-    breaks = _breaks(raw, folded.text)
-    origin = folded.origin
-    return Tokens(
-        words=tuple(word for word, _, _ in raw),
-        starts=tuple(origin[start] for _, start, _ in raw),
-        ends=tuple(origin[end - 1] + 1 for _, _, end in raw),
-        codes="".join(_code_of(word) for word, _, _ in raw),
-        breaks=tuple(breaks),
-    )
+        fillers = _FILLERS[language]
+        raw = [item for item in raw if item[0] not in fillers]
+    words, starts, ends = zip(*raw, strict=True) if raw else ((), (), ())
+    breaks = _breaks(starts, ends, folded.text)
+    if len(folded.text) != len(text):
+        starts = tuple(folded.origin[start] for start in starts)
+        ends = tuple(folded.origin[end - 1] + 1 for end in ends)
+    return Tokens(words, starts, ends, "".join(map(_code_of, words)), breaks)
+
+
+def words_and_codes(words: str, language: Language) -> tuple[tuple[str, ...], str]:
+    """Cut the words of a cue, already folded, into tokens; most are plain characters or one plain word."""
+    if language == "zh":
+        if _HANZI.fullmatch(words) and not ZH_NUMERAL.search(words):
+            return tuple(words), words
+    elif _is_plain(words):
+        return (words,), _code_of(words)
+    tokens = tokenise(words, language, keep_fillers=True)
+    return tokens.words, tokens.codes
+
+
+_HANZI = re.compile(r"[\u4e00-\u9fff]+")
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether an English word is one token as it stands."""
+    match = _TOKEN.match(word)
+    plain = match is not None and match.lastgroup == "word" and match.end() == len(word) and word.isalpha()
+    return plain and word not in EN_NUMBER_WORDS and word != "percent" and not _COMPOUND.fullmatch(word)
 
 
 @cache
@@ -117,80 +164,23 @@ def _arabic(word: str) -> str:
         return plain
 
 
-def _bare_word(word: str) -> str:
-    """Drop clitics ("user's", "we're"), keep negations in one piece ("don't" -> "dont")."""
-    if word.endswith("n't"):
-        return word[:-3] + "nt"
-    return word.partition("'")[0] if "'" in word else word
+@cache
+def _bare_word(word: str) -> tuple[str, str]:
+    """Drop clitics ("user's", "we're"), keep negations in one piece ("don't" -> "dont"), split off a particle."""
+    bare = word[:-3] + "nt" if word.endswith("n't") else word.partition("'")[0]
+    compound = _COMPOUND.fullmatch(bare)
+    return (compound[1], compound[2]) if compound else (bare, "")
 
 
-def _with_zh_figures(raw: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
-    """Join the characters of a numeral to one figure and write 百分之 as %."""
-    spans: dict[int, tuple[int, list[str]]] = {}
-    for match in ZH_NUMERAL.finditer(text):
-        start, end, numeral = match.start(), match.end(), match.group()
-        percent = text[max(0, start - 3) : start] == "百分之"
-        single_digit = len(numeral) == 1 and numeral.isdigit()
-        if not percent and (len(numeral) < 2 and not single_digit):
-            continue
-        if start and text[start - 1].isascii() and text[start - 1].isalnum():
-            continue
-        value = zh_value(numeral)
-        if value is None:
-            continue
-        figure = "零一二三四五六七八九"[int(value)] if single_digit else written(value)
-        spans[start - 3 if percent else start] = (end, [figure, "%"] if percent else [figure])
-    joined: list[tuple[str, int, int]] = []
-    until = 0
-    for word, start, end in raw:
-        if start < until:
-            continue
-        if start in spans:
-            until, figures = spans[start]
-            joined += [(figure, start, until) for figure in figures]
-        else:
-            joined.append((word, start, end))
-    return joined
+def _breaks(starts: Sequence[int], ends: Sequence[int], text: str) -> tuple[int, ...]:
+    """Return what stands before each token (see `Tokens.breaks`)."""
+    inner = [0 if end == start else _break(text[end:start]) for end, start in zip(ends, starts[1:], strict=False)]
+    return (2, *inner) if starts else ()
 
 
-def _with_en_figures(raw: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
-    """Join number words to one figure and write percent as %."""
-    joined: list[tuple[str, int, int]] = []
-    words = [word for word, _, _ in raw]
-    index = 0
-    while index < len(raw):
-        word, start, end = raw[index]
-        number = en_number(words, index) if word in EN_NUMBER_WORDS or word == "a" else None
-        if number:
-            value, used = number
-            joined.append((written(value), start, raw[index + used - 1][2]))
-            index += used
-            continue
-        if word == "percent" or (word == "per" and words[index + 1 : index + 2] == ["cent"]):
-            used = 1 if word == "percent" else 2
-            joined.append(("%", start, raw[index + used - 1][2]))
-            index += used
-            continue
-        if word in _SCALES and joined and joined[-1][0].replace(".", "").isdigit():
-            joined[-1] = (written(float(joined[-1][0]) * _SCALES[word]), joined[-1][1], end)
-        else:
-            joined.append((word, start, end))
-        index += 1
-    return joined
-
-
-_SCALES = {"thousand": 1e3, "k": 1e3, "grand": 1e3, "million": 1e6, "billion": 1e9}
-
-
-def _breaks(raw: Sequence[tuple[str, int, int]], text: str) -> list[int]:
-    breaks = [2] if raw else []
-    for (_, _, end), (_, start, _) in pairwise(raw):
-        between = text[end:start]
-        if not between or between == " ":
-            breaks.append(0)
-        else:
-            breaks.append(2 if _HARD_STOP.search(between) else 1 if _COMMA.search(between) else 0)
-    return breaks
+@lru_cache(maxsize=1024)
+def _break(between: str) -> int:
+    return 2 if _HARD_STOP.search(between) else 1 if _COMMA.search(between) else 0
 
 
 @dataclass(eq=False)
@@ -225,6 +215,13 @@ class Document:
         """Return the number of tokens."""
         return len(self.tokens.words)
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What tells at once that a pattern cannot match (see `presence`)."""
+        from interviewer.scoring.presence import keys_of
+
+        return keys_of(self)
+
     def together(self, first: int, second: int) -> bool:
         """Tell whether two tokens stand in one sentence; a split of our own does not part close neighbours."""
         apart = abs(self.sentence[first] - self.sentence[second])
@@ -253,8 +250,8 @@ def document(text: str, language: Language, words: Sequence[Word] = ()) -> Docum
         text=text,
         language=language,
         tokens=tokens,
-        sounds="".join(code(syllable(c)) for c in tokens.codes) if zh else "",
-        nears="".join(code(near_syllable(c)) for c in tokens.codes) if zh else "",
+        sounds=sounds_of(tokens.codes) if zh else "",
+        nears=nears_of(tokens.codes) if zh else "",
         sentence=sentence,
         clause=clause,
         soft=soft,

@@ -119,6 +119,16 @@ class Store:
             )
         return session
 
+    def save_plan(self, session: str, plan: dict[str, Any]) -> None:
+        """Replace what a session is going to ask.
+
+        Raises:
+            StoreError: there is no such session, or it could not be saved.
+        """
+        with self.transaction() as db:
+            if not db.execute("UPDATE session SET plan = ? WHERE id = ?", (to_json(plan), session)).rowcount:
+                raise self._unknown("session", session)
+
     def end_session(self, session: str, summary: dict[str, Any]) -> None:
         """Record that a session came to its end, and what came out of it.
 

@@ -7,14 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio.batch_decoding import BatchDecoder, Step, WindowTask
-from audio.batch_recogniser import BatchOptions, BatchRecogniser, Recognised, Recording, Unheard
+from audio.batch_decoding import BatchDecoder
+from audio.batch_recogniser import BatchRecogniser
+from audio.batch_records import BatchOptions, Recognised, Recording, Unheard
 from audio.batch_setup import batch_that_fits, open_recogniser
+from audio.batch_task import Step, WindowTask
 from audio.clip import Clip
 from audio.errors import ModelError, RecognitionError
-from audio.files import read_clip, write_wav
+from audio.files import read_clip
 from audio.models import MINI_PATH
 from audio.ports import Language
+from audio.wav import write_wav
 from audio.whisper import WhisperTranscriber
 from tests.audio.espeak import silence, spoken
 from tests.audio.test_whisper import SENTENCES

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audio import batch_sound
-from audio.batch_sound import Cut, Sound, WindowStream
+from audio.batch_sound import Sound, WindowStream
 from audio.capture import utterance_from_clip
 from audio.clip import Clip, Samples
-from audio.windows import plan_windows
+from audio.windows import Cut, plan_windows
 from tests.audio.speech_fixtures import in_room, spoken
 
 
@@ -80,5 +80,5 @@ def test_memory_does_not_grow_with_length() -> None:
     stream = WindowStream()
     for _ in range(5):
         stream.push(minute)
-        kept = len(stream._buffer) + sum(len(samples) for _, samples in stream._held)
+        kept = len(stream._buffer) + sum(len(samples) for _, samples in stream._filler._held)
         assert kept < 75 * 16_000

@@ -15,7 +15,8 @@ import pytest
 
 from audio.clip import Clip
 from audio.errors import AudioError, DecodeError, NoAudio, RecordingError, TooLong
-from audio.files import file_sha256, read_clip, wav_header, write_wav
+from audio.files import file_sha256, read_clip
+from audio.wav import wav_header, write_wav
 
 JFK = Path(__file__).resolve().parents[1] / "data" / "jfk.ogg"
 

@@ -25,6 +25,7 @@ from audio.ports import Language, SpeechSpan, Transcript, Utterance, Word
 from audio.replay import ReplayMicrophone
 from audio.vad import SileroDetector
 from audio.whisper import WhisperTranscriber
+from audio.windows import EDGE_S
 from tests.audio.espeak import say, silence
 
 FRAME_S = 0.032
@@ -111,7 +112,7 @@ class TestPieces:
         events = cut([(1, 4)], 6)
         assert [event.kind for event in events] == ["guessed", "sure"]
         assert events[0].piece is events[1].piece and events[0].piece.alone
-        assert (events[0].piece.start_s, events[0].piece.end_s) == pytest.approx((0.5, 4.5), abs=0.05)
+        assert (events[0].piece.start_s, events[0].piece.end_s) == pytest.approx((1 - EDGE_S, 4 + EDGE_S), abs=0.05)
 
     def test_a_long_piece_is_sure_at_a_short_pause(self) -> None:
         events = cut([(1, 10), (10.8, 12)], 14)

@@ -99,14 +99,17 @@ def wait_for_question(heard: Path, program: subprocess.Popen[str]) -> tuple[floa
     deadline_s = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline_s:
         assert program.poll() is None, program.communicate()[1]
-        sound = np.frombuffer(heard.read_bytes()[44:], dtype="<i2", count=-1) if heard.stat().st_size % 2 == 0 else None
-        if sound is not None and len(sound):
-            samples = sound.astype(np.float32) / 32768
-            loud = loud_windows(samples)
-            if loud.any() and not loud[-round(QUIET_S * 10) :].any():
-                return float(loud.sum()) / 10, len(samples) / SPEECH_RATE_HZ
+        loud = loud_so_far(heard)
+        if loud.any() and not loud[-round(QUIET_S * 10) :].any():
+            return float(loud.sum()) / 10, len(loud) / 10
         time.sleep(0.1)
     raise AssertionError("the question was not heard")
+
+
+def loud_so_far(heard: Path) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell for each tenth of a second whether the loudspeaker has spoken, from a recording that still grows."""
+    sound = heard.read_bytes()[44:]
+    return loud_windows(np.frombuffer(sound[: len(sound) // 2 * 2], dtype="<i2").astype(np.float32) / 32768)
 
 
 def loud_windows(samples: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from audio.clip import SPEECH_RATE_HZ, Clip
-from audio.files import read_clip, wav_header, write_wav
+from audio.files import read_clip
+from audio.wav import wav_header, write_wav
 from tests.e2e.rehearsal import running
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 

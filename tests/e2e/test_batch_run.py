@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from audio.files import write_wav
+from audio.wav import write_wav
 from tests.audio.espeak import spoken
 from tests.audio.test_whisper import SENTENCES
 from tests.e2e.test_bad_input import SPEECH, interviewer, wait_for

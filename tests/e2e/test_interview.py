@@ -7,13 +7,18 @@ import threading
 import time
 from pathlib import Path
 
+import jiwer
+import numpy as np
 import pytest
 
-from audio.files import read_clip, write_wav
+from audio.files import read_clip
 from audio.ports import Language
+from audio.pyttsx3_voice import Pyttsx3Voice
+from audio.wav import write_wav
+from interviewer.banks.loader import find_question
 from interviewer.store import open_store
-from tests.e2e.rehearsal import TIMEOUT_S, running, spoken
-from tests.e2e.test_closed_loop import ANSWERS
+from tests.e2e.rehearsal import TIMEOUT_S, loud_so_far, running, spoken
+from tests.e2e.test_closed_loop import ANSWERS, words_of
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.slow]
@@ -103,3 +108,26 @@ def test_a_microphone_lost_in_an_interview_is_gone_on_with_by_file(tmp_path: Pat
     assert [one.answer.score.abstained for one in saved] == ["interrupted", None, None]
     lost = saved[0].answer.audio
     assert lost is not None and read_clip(lost.path).duration_s >= 4
+
+
+def test_somebody_with_headphones_may_speak_over_the_voice(tmp_path: Path) -> None:
+    """The voice falls silent, and what was said over it is the answer from its first word on."""
+    skip_without_pulseaudio()
+    _, question = find_question("ai-operations/06-prompt-engineering")
+    asked_s = Pyttsx3Voice().render(question.ask.get("en"), "en").duration_s
+    answer = spoken(ANSWERS["en"], "en")
+    common = ["--lang", "en", "--model", "mini", "--json", "--data-dir", str(tmp_path / "data")]
+    with VirtualSoundCard() as card, card.recording_speaker(tmp_path / "speaker.wav") as heard:
+        with running(card, ["drill", question.id, "--headphones", *common]) as program:
+            deadline_s = time.monotonic() + TIMEOUT_S
+            while not loud_so_far(heard).any() and time.monotonic() < deadline_s:
+                time.sleep(0.05)
+            card.play_into_mic(answer)
+            stdout, _ = program.communicate(timeout=TIMEOUT_S)
+        loud = loud_so_far(heard)
+    judged = json.loads(stdout)
+    said, understood = (words_of(text, "en") for text in (" ".join(ANSWERS["en"]), judged["transcript"]["text"]))
+    assert jiwer.wer(said, understood) <= 0.15
+    assert judged["timing"]["onset_s"] <= 1.0  # the window opened with the first word
+    began = int(np.argmax(loud))
+    assert loud[began : began + round(10 * answer.duration_s)].sum() / 10 < asked_s - 1

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from audio.clip import Clip
-from audio.files import file_sha256, write_wav
+from audio.files import file_sha256
 from audio.ports import Language, SpeechSpan, Transcript, Utterance, Word
+from audio.wav import write_wav
 from interviewer.answer import Heard, judge
 from interviewer.banks.loader import find_bank, lexicon
 from interviewer.banks.schema import Bank, Question

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,19 @@ from audio.errors import RecognitionError
 from audio.files import read_clip
 from audio.ports import Language, Transcript
 from audio.replay import ReplayMicrophone
+from audio.speaking import Speaker, SpokenResult
 from interviewer.banks.schema import Bank, FollowUp, Point, Question, Text, Texts
-from interviewer.cli.interview import choose_questions
+from interviewer.cli.interview import choose_questions, unfinished
 from interviewer.errors import StoreError, UnknownQuestion
 from interviewer.llm.client import LlmClient
-from interviewer.practice.interview import Interview, InterviewPlan, choose_follow_up, interruption_s
+from interviewer.practice.follow_ups import choose_follow_up, worded
+from interviewer.practice.interview import Interview, InterviewPlan
+from interviewer.practice.keys import Keyboard
 from interviewer.practice.results import InterviewSummary, QuestionResult, summarise
 from interviewer.practice.summary_view import spoken_summary
+from interviewer.practice.taking import interruption_s
 from interviewer.records import Answer, Score
+from interviewer.settings import Settings
 from interviewer.store import Store, open_store
 from tests.interviewer.stage import Stage, nobody, spoken_for
 from tests.interviewer.test_drill import LosingMicrophone, QuittingMicrophone
@@ -191,6 +196,78 @@ def test_a_broken_off_interview_goes_on_where_it_stopped(tmp_path: Path, store: 
     assert store.last_unfinished("interview", "test") is None
 
 
+def test_what_was_skipped_is_not_asked_again_on_resuming(tmp_path: Path, store: Store) -> None:
+    first = Sitting(tmp_path, store, BOTH, "Next question.", follow_ups=0)
+    quitting = QuittingMicrophone(spoken_for(9), lambda: first.stage.keyboard.press("q"))
+    assert first.run(None, None, quitting) is None
+    session, ids, kept = unfinished(Settings("en", tmp_path), store, BANK)
+    assert (session, kept["skipped"]) == (first.session, ("test/02-q",)) and len(ids) == 3
+    second = Sitting(tmp_path, store, BOTH, session=session, follow_ups=0, skipped=kept["skipped"])
+    summary = second.run(None)
+    assert summary is not None
+    assert "one question is left" in second.stage.said[0]
+    assert [result.status for result in summary.results] == ["judged", "skipped", "judged"]
+    assert not any("question 2?" in said for said in second.stage.said)
+
+
+def test_a_skipped_question_that_is_answered_after_all_counts(tmp_path: Path, store: Store) -> None:
+    sitting = Sitting(tmp_path, store, "Next question.", BOTH, follow_ups=0)
+    back = QuittingMicrophone(spoken_for(9), lambda: sitting.stage.keyboard.press("b"))
+    summary = sitting.run(None, back, None, None, None)
+    assert summary is not None and summary.count("judged") == 3
+    plan = store.session(sitting.session).plan
+    assert plan is not None and plan["skipped"] == []
+
+
+class PressingSpeaker(Speaker):
+    """A voice that takes its time; somebody presses a key while it says certain words."""
+
+    def __init__(self, keyboard: Keyboard, words: str, key: str) -> None:
+        super().__init__(None, None)
+        self.keyboard, self.words, self.key = keyboard, words, key
+
+    def say(self, text: str | Sequence[str], language: Language, stop: threading.Event | None = None) -> SpokenResult:
+        if text != self.words or not self.key:
+            return super().say(text, language, stop)
+        self.keyboard.press(self.key)
+        self.key = ""
+        assert stop is not None and stop.wait(10), "the key does not silence the voice"
+        return SpokenResult(self.words, completed=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"), [("r", [1, 1, 2, 3]), ("b", [1, 1, 2, 3]), ("n", [1, 2, 3]), ("f", [1]), ("q", [1])]
+)
+def test_a_wish_during_the_acknowledgement_is_granted(tmp_path: Path, store: Store, key: str, asked: list[int]) -> None:
+    sitting = Sitting(tmp_path, store, BOTH, follow_ups=0)
+    sitting.stage.desk.speaker = PressingSpeaker(sitting.stage.keyboard, "Thank you.", key)
+    summary = sitting.run(*[None] * 5)
+    said = [text for text in sitting.stage.said if text.startswith("Question")]
+    assert [int(text[9]) for text in said] == asked
+    assert (summary is None) == (key == "q")
+    # What was answered before the wish is kept whatever is wished.
+    assert store.session_answers(sitting.session)[0].answer.score.total is not None
+
+
+@pytest.mark.parametrize("slow", [True, False])
+def test_the_acknowledgement_does_not_wait_for_a_slow_recogniser(tmp_path: Path, store: Store, slow: bool) -> None:
+    sitting = Sitting(tmp_path, store, BOTH, follow_ups=0)
+    transcribe, said = sitting.stage.hears.transcribe, sitting.stage.said
+    before: list[bool] = []
+
+    def waiting(*arguments: Any, **options: Any) -> Transcript:
+        deadline_s = time.monotonic() + 10
+        while slow and "Thank you." not in said and time.monotonic() < deadline_s:
+            time.sleep(0.01)
+        before.append("Thank you." in said)
+        return transcribe(*arguments, **options)
+
+    sitting.stage.hears.transcribe = waiting  # type: ignore[method-assign]
+    sitting.plan = replace(sitting.plan, questions=BANK.questions[:1])
+    assert sitting.run(spoken_for(9)) is not None
+    assert before == [slow] and said.count("Thank you.") == 1
+
+
 def test_ctrl_c_keeps_what_was_said(tmp_path: Path, store: Store) -> None:
     def interrupt() -> None:
         raise KeyboardInterrupt
@@ -292,7 +369,7 @@ def test_time_to_prepare_is_given(tmp_path: Path, store: Store) -> None:
 
 
 def test_the_models_question_is_asked(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interviewer.practice.interview.LLM_PATIENCE_S", 30.0)  # a busy machine is not the matter here
+    monkeypatch.setattr("interviewer.practice.follow_ups.LLM_PATIENCE_S", 30.0)  # a busy machine is not the matter here
     with serve_llm(lambda request: Say({"question": "What did the last product earn?"})) as server:
         client = LlmClient("test", base_url=server.base_url, api_key="key")
         client.load()  # the program does so while the interview opens
@@ -317,8 +394,7 @@ def test_a_model_that_hangs_is_not_waited_for(tmp_path: Path, store: Store) -> N
 def sitting_follow_up(sitting: Sitting) -> str:
     """Return how the follow-up to an answer without thanks is worded."""
     result = QuestionResult(question(1), main=replace(_answer(50.0), transcript=Transcript(NAME, (), "en", "text")))
-    interview = Interview(sitting.stage.desk, sitting.store, sitting.plan, lambda: None, lambda a, q: None)
-    return interview.worded(result, question(1).follow_ups[1], ["Would you like to thank anybody?"])
+    return worded(sitting.plan.llm, result, question(1).follow_ups[1], ["Would you like to thank anybody?"], "en")
 
 
 def test_nothing_is_asked_about_an_answer_that_was_not_understood() -> None:
@@ -480,7 +556,7 @@ def test_a_question_about_the_time_in_the_middle_is_answered_and_cut_out(tmp_pat
     aloud: list[str] = []
     speak = sitting.stage.desk.speak
     sitting.stage.desk.speak = lambda text, stop: aloud.append(text) or speak(text, stop)  # type: ignore[method-assign,func-returns-value]
-    parts = (spoken_for(9, tail_s=2.5), spoken_for(1.5, tail_s=2.5), spoken_for(9))
+    parts = (spoken_for(5.5, tail_s=2.5), spoken_for(1.5, tail_s=2.5), spoken_for(5.5))
     clip = Clip(np.concatenate([part.samples for part in parts]))
     summary = sitting.run(UnhurriedMicrophone(clip))
     assert summary is not None
@@ -490,5 +566,5 @@ def test_a_question_about_the_time_in_the_middle_is_answered_and_cut_out(tmp_pat
     assert answer.transcript.text == f"{NAME} {NAME}"
     assert answer.audio.duration_s == pytest.approx(read_clip(answer.audio.path).duration_s, abs=0.01)
     assert answer.audio.duration_s < clip.duration_s - 3
-    assert answer.timing.speaking_s == pytest.approx(18, abs=1.5)
+    assert answer.timing.speaking_s == pytest.approx(8.3, abs=1)
     assert sitting.stage.panel.captions

@@ -1,6 +1,6 @@
 """Role-plays: branches by the moves made so far, endings, same figures, verdicts with quotes; on a virtual clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,13 @@ from interviewer.banks.loader import find_roleplay, lexicon
 from interviewer.banks.schema import Branch, Condition, RolePlay, Text, Turn
 from interviewer.llm.client import LlmClient
 from interviewer.practice.result_view import result_console
-from interviewer.practice.roleplay import Exchange, RolePlayPlan, Talk, choose_branch, holds, outcome_of, sums
+from interviewer.practice.roleplay import Exchange, RolePlayPlan
 from interviewer.practice.roleplay_lines import fitting
 from interviewer.practice.roleplay_view import show_talk, spoken_verdict, talk_dict
+from interviewer.practice.talk import Talk, choose_branch, holds, outcome_of, sums
 from interviewer.store import Store, open_store
-from tests.interviewer.stage import Stage, nobody
+from tests.interviewer.stage import Stage, nobody, spoken_for
+from tests.interviewer.test_drill import QuittingMicrophone
 from tests.llm_server import Say, data_of, serve_llm
 
 
@@ -39,6 +41,36 @@ def play(folder: Path, store: Store, language: Language, identity: str, *replies
 def model_replies(identity: str, language: Language) -> list[str]:
     _, roleplay = find_roleplay(identity)
     return [turn.model_reply.get(language) for turn in roleplay.turns if turn.model_reply is not None]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_talk_that_was_left_goes_on_where_it_stopped(tmp_path: Path, store: Store, language: Language) -> None:
+    replies = model_replies("salary-negotiation", language)
+    bank, roleplay = find_roleplay("salary-negotiation")
+    plan = RolePlayPlan(roleplay, store.new_session("roleplay", language), live=False, lexicon=lexicon(bank))
+
+    def sitting(texts: Sequence[str], *clips: Any) -> tuple[Talk, Stage]:
+        stage = Stage(tmp_path, store, language, *texts)
+        quitting = QuittingMicrophone(spoken_for(9), lambda: stage.keyboard.press("q"))
+        microphones = stage.microphones(*[quitting if clip == "q" else clip for clip in clips])
+        return Exchange(stage.desk, store, plan, microphones, lambda answer: None).run(), stage  # type: ignore[arg-type]
+
+    left, _ = sitting(replies, None, None, "q")
+    assert left.left and left.outcome is None
+    whole, stage = sitting(replies[2:], *[None] * (len(replies) - 2))
+    assert whole.outcome == "agreed" and not whole.left
+    assert [line.text for line in whole.lines if line.turn] == replies
+    assert [line.text for line in whole.lines][: len(left.lines)] == [line.text for line in left.lines]
+    assert left.moves.items() <= whole.moves.items() and whole.figure == left.figure
+    assert not any(roleplay.opening.get(language) in said for said in stage.said)  # it begins in the middle
+    saved = store.session_answers(plan.session)
+    assert [one.part for one in saved] == [f"turn:{number}" for number in range(1, len(replies) + 1)]
+
+
+def test_a_talk_has_no_next_question(tmp_path: Path, store: Store) -> None:
+    replies = model_replies("salary-negotiation", "en")
+    talk, stage = play(tmp_path, store, "en", "salary-negotiation", "Next question.", *replies)
+    assert talk.outcome == "agreed" and stage.said[0] == stage.said[1]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -190,3 +222,16 @@ def test_the_model_words_the_other_sides_lines(tmp_path: Path, store: Store, mon
     assert lines[1].startswith(own) and "over our budget" in lines[1]  # what is asked stays in the script's words
     assert not any("900000" in line for line in lines)
     assert sent[0] == replies[0]
+
+
+def test_recordings_that_run_out_leave_the_talk_to_be_resumed(tmp_path: Path, store: Store) -> None:
+    talk, stage = play(tmp_path, store, "zh", "salary-negotiation", *model_replies("salary-negotiation", "zh")[:1])
+    assert talk.left and any("--answer-audio" in note for note in stage.panel.notes)
+
+
+def test_long_mandarin_lines_are_not_cut_off(tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    reply = "我希望年薪四十万，" + "因为我做了很多年的运营工作也带过不少新人" * 5
+    talk, _ = play(tmp_path, store, "zh", "salary-negotiation", reply)
+    show_talk(find_roleplay("salary-negotiation")[1], talk, "zh", result_console())
+    shown = "".join(capsys.readouterr().out.split())
+    assert reply in shown and "…" not in shown

@@ -12,6 +12,7 @@ def words(text, language):
 def test_figures_are_written_in_one_way_in_mandarin():
     assert words("采用率从百分之四十涨到六十八点五", "zh")[-1] == "68.5"
     assert words("百分之四十", "zh") == words("40%", "zh") == ("40", "%")
+    assert {words(share, "zh") for share in ("百分之六", "6%", "6 ％", "百分之6", "六%")} == {("6", "%")}
     assert words("二十万", "zh") == words("20万", "zh") == ("200000",)
     assert words("两万三", "zh") == ("23000",)
     assert words("三四个", "zh") == ("三", "四", "个"), "an approximation is no figure"

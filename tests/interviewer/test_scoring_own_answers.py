@@ -14,7 +14,7 @@ import pytest
 from interviewer.banks.loader import lexicon, shipped_banks
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = ROOT / "tests" / "data" / "answers_own.jsonl"
+ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in ("own", "more")}
 FILLERS = ROOT / "tests" / "data" / "fillers_zh.tsv"
 FLOORS = {
     "zh": {"point_kappa": 0.72, "pitfall_kappa": 0.55, "spearman": 0.85, "ranking": 0.9},
@@ -29,10 +29,11 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("eval_scoring")
 
 
-def test_agreement_with_labels_made_before_scoring(script: ModuleType) -> None:
-    answers = [json.loads(line) for line in ANSWERS.read_text(encoding="utf-8").splitlines()]
+@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64)])
+def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str, count: int) -> None:
+    answers = [json.loads(line) for line in ANSWERS[name].read_text(encoding="utf-8").splitlines()]
     questions = {question.id: (question, lexicon(bank)) for bank in shipped_banks() for question in bank.questions}
-    assert len(answers) >= 80 and {answer["question"] for answer in answers} <= set(questions)
+    assert len(answers) >= count and {answer["question"] for answer in answers} <= set(questions)
     for lang, floors in FLOORS.items():
         measures = script.evaluate(answers, questions, lang)
         assert {name: measures[name] for name, floor in floors.items() if measures[name] < floor} == {}
@@ -41,9 +42,10 @@ def test_agreement_with_labels_made_before_scoring(script: ModuleType) -> None:
         assert measures["abstained"] == 0
 
 
-def test_every_label_names_a_part_of_its_rubric() -> None:
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_label_names_a_part_of_its_rubric(name: str) -> None:
     rubrics = {question.id: question for bank in shipped_banks() for question in bank.questions}
-    for line in ANSWERS.read_text(encoding="utf-8").splitlines():
+    for line in ANSWERS[name].read_text(encoding="utf-8").splitlines():
         answer = json.loads(line)
         rubric = rubrics[answer["question"]]
         assert set(answer["points"]) <= {point.id for point in rubric.points}, answer["id"]

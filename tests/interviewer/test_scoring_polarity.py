@@ -147,3 +147,34 @@ def test_none_of_that_denies_the_list_before(cue: str, text: str, language: str)
 )
 def test_english_negation(cue: str, text: str, said: bool) -> None:
     assert fires(cue, text, "en") is said
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language", "said"),
+    [
+        ("good at", "I am just good at using tools", "en", False),
+        ("good at", "I'm only good at using tools", "en", False),
+        ("good at", "I'm very good at using tools", "en", True),
+        ("擅长", "我只是比较擅长用工具", "zh", False),
+        ("擅长", "我不只是擅长用工具", "zh", True),
+        ("擅长", "我比较擅长跟人打交道", "zh", True),
+    ],
+)
+def test_no_more_than_a_little_is_no_strength(cue: str, text: str, language: str, said: bool) -> None:
+    assert fires(cue, text, language) is said
+
+
+def test_what_should_be_done_but_is_not_stays_unsaid() -> None:
+    assert not fires("keep notes", "we should really keep better notes of what changed but we don't", "en")
+    assert fires("keep notes", "we should keep notes and we do", "en")
+    assert fires("sorry", "oh no I'm really sorry, that's the last thing you want", "en"), "oh no denies nothing"
+
+
+@pytest.mark.parametrize("filler", ["um", "uh", "er", "erm", "hmm", "ah", "mm"])
+def test_english_fillers_do_not_part_a_cue(filler: str) -> None:
+    assert fires('"human review"', f"there is a human {filler}, {filler} review at the end".replace(",", ""), "en")
+
+
+@pytest.mark.parametrize("filler", ["嗯", "呃", "唔", "嗯嗯"])
+def test_mandarin_fillers_do_not_part_a_cue(filler: str) -> None:
+    assert fires("人工审核", f"最后有人工{filler}审{filler}核")

@@ -1,0 +1,1 @@
+"""The measures of `scripts/bench_batch.py`."""

@@ -9,10 +9,13 @@ Weights are those of a folder (`--model`), or random ones of a real size (`--sha
 when they decode as many tokens: `--tokens-per-s` of sound, by default 3.5 for English (150 words a minute at 1.3 tokens
 a word, and marks) and 5 for Mandarin (240 characters a minute at 1.25). Their words mean nothing: error rates need
 `--accuracy`, which takes three kinds of answers in both languages with a model that understands them.
+`--pauses` counts false cut-offs and the delay after the last word, with the words the recogniser really has by then
+(the mini Whisper knows whole sentences only, so that an unfinished one tells it nothing).
 
     .venv/bin/python scripts/bench_live.py                      # ten answers of 1 to 3 minutes, base shape
     .venv/bin/python scripts/bench_live.py --answers 3 --seconds 30
     .venv/bin/python scripts/bench_live.py --accuracy --model mini
+    .venv/bin/python scripts/bench_live.py --pauses 1 2 3 4 5 6 --model mini --answers 5
 """
 
 from __future__ import annotations
@@ -40,8 +43,22 @@ from audio.ports import Language  # noqa: E402
 from audio.whisper import WhisperTranscriber  # noqa: E402
 from audio.windows import EDGE_S  # noqa: E402
 from interviewer.settings import Settings, default_data_dir  # noqa: E402
-from scripts.live_answers import ENDINGS, SCRIPTS, Row, accuracy, naive, take  # noqa: E402
+from scripts.live_answers import ENDINGS, SCRIPTS, Row, accuracy, naive, pause_outcome, take  # noqa: E402
 from scripts.random_whisper import build  # noqa: E402
+
+PAUSED: dict[Language, list[tuple[str, str, str]]] = {
+    "en": [
+        ("whole sentence", "My main strengths are data analysis and clear communication.", "I like testing models."),
+        ("then closing", "My main strengths are data analysis and clear communication.", "Thank you for listening."),
+        ("unfinished", "This role fits me, because", "I like testing models."),
+    ],
+    "zh": [
+        ("whole sentence", "我的主要优势是数据分析和沟通协调。", "我喜欢解决难题。"),
+        ("then closing", "我的主要优势是数据分析和沟通协调。", "以上就是我的介绍，谢谢。"),
+        ("unfinished", "我想做这份工作，因为", "我喜欢解决难题。"),
+    ],
+}
+"""How people pause: the last words before the pause, and the last words of the answer."""
 
 TOKENS_PER_S: dict[Language, float] = {"en": 3.5, "zh": 5.0}
 MOST_TOKENS = 150  # of a window of 28 s
@@ -157,6 +174,27 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
     return {"model": options.model, "answers": options.answers, "error_percent": rows}
 
 
+def sweep(options: argparse.Namespace) -> dict[str, Any]:
+    """Return false cut-offs and the mean delay over scripted pauses, with the words the recogniser really has."""
+    rows = []
+    for language in ("en", "zh"):
+        with weights(options, language) as (transcriber, _), tempfile.TemporaryDirectory() as name:
+            settings = Settings(language=language, data_dir=Path(name))
+            for kind, before, after in PAUSED[language]:
+                for pause_s in options.pauses:
+                    ends = [
+                        pause_outcome(settings, transcriber, before, after, pause_s, seed)
+                        for seed in range(options.answers)
+                    ]
+                    delays = [end_s for end_s in ends if end_s is not None]
+                    row = {"lang": language, "kind": kind, "pause_s": pause_s, "cut_off": len(ends) - len(delays)}
+                    row["delay_s"] = round(float(np.mean(delays)), 2) if delays else None
+                    rows.append(row)
+                    print(f"{language} {kind:18} pause {pause_s:3.1f} s  cut off {row['cut_off']}/{len(ends)}", end="")
+                    print(f"  delay {row['delay_s']} s")
+    return {"model": options.model, "answers": options.answers, "pauses": rows}
+
+
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -171,14 +209,15 @@ def main() -> None:
     parser.add_argument("--real-time", action="store_true", help="do not skip what the recogniser idles")
     parser.add_argument("--careful", action="store_true", help="all candidates for the last words, too")
     parser.add_argument("--accuracy", action="store_true", help="compare words instead of seconds")
+    parser.add_argument("--pauses", type=float, nargs="+", metavar="S", help="scripted pauses: cut-offs and delays")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    if options.accuracy and not options.model:
-        parser.error("--accuracy needs --model: random weights hear nothing")
-    result = compare(options) if options.accuracy else speed(options)
+    if (options.accuracy or options.pauses) and not options.model:
+        parser.error("--accuracy and --pauses need --model: random weights hear nothing")
+    result = compare(options) if options.accuracy else sweep(options) if options.pauses else speed(options)
     if options.json:
         print(json.dumps(result))
-    elif not options.accuracy:
+    elif not (options.accuracy or options.pauses):
         print("\n".join(table(result)))
 
 

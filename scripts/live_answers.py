@@ -214,6 +214,44 @@ def accuracy(
     return rates[0], rates[1], rates[2]
 
 
+def pause_outcome(
+    settings: Settings, transcriber: WhisperTranscriber, before: str, after: str, pause_s: float, seed: int
+) -> float | None:
+    """Speak, pause to think, go on, and stop; what was said is known as soon as the recogniser has it.
+
+    Args:
+        settings: for the language.
+        transcriber: hears the words that tell how long to wait.
+        before: the last words before the pause.
+        after: the last words of the answer.
+        pause_s: length of the pause.
+        seed: chooses what is said around it.
+
+    Returns:
+        Seconds from the last word to the end decision; None when it came before the last word.
+    """
+    language = settings.language
+    _, sounds = sentences(language, "strong")
+    voice = Pyttsx3Voice(rate_wpm=CANDIDATE_RATE_WPM)
+    try:
+        begun, over = (at_rate(voice.render(text, language), SPEECH_RATE_HZ).samples for text in (before, after))
+    finally:
+        voice.close()
+    gap = np.zeros(SPEECH_RATE_HZ // 2, np.float32)
+    chosen = [sounds[(seed + index) % len(sounds)] for index in range(5)]
+    parts = [gap, *(part for sound in chosen[:4] for part in (sound, gap)), begun]
+    parts += [np.zeros(round(pause_s * SPEECH_RATE_HZ), np.float32), chosen[4], gap, over]
+    end_s = sum(map(len, parts)) / SPEECH_RATE_HZ
+    sound = np.concatenate([*parts, np.zeros(round(_TAIL_S * SPEECH_RATE_HZ), np.float32)])
+    sound += np.random.default_rng(seed).normal(0, 1e-3, len(sound)).astype(np.float32)
+    live = LiveTranscriber(transcriber, language)
+    stream = PacedStream(Clip(sound), lambda: live.busy)
+    utterance = capture(stream, SileroDetector(), Endpointer(EndpointOptions(limit_s=900)), follower=live)
+    live.close()
+    late_s = utterance.clip.duration_s - end_s
+    return late_s if late_s > 0 else None
+
+
 def error_rate(said: str, heard: str, language: Language) -> float:
     """Return the word error rate, for Mandarin the character error rate, without punctuation."""
     import jiwer

@@ -60,6 +60,8 @@ def run_batch(order: BatchOrder, settings: Settings) -> int:
     manifest = _read_list(order, settings)
     marks = read_marks(order.marks) if order.marks else {}
     engine = make_batch_engine(settings, order.choice)
+    # A second model that is missing must be told before hours of work, not after them.
+    second = make_batch_engine(replace(settings, model=order.recheck), order.choice) if order.recheck else None
     if order.dry_run:
         return dry_run(manifest.items, order.out, engine, settings)
     with open_output(order.out) as output, _stoppable() as stopping:
@@ -67,10 +69,9 @@ def run_batch(order: BatchOrder, settings: Settings) -> int:
         with show_progress(len(manifest.items), settings.language, quiet=settings.quiet) as progress:
             stopping.told = lambda: progress.note(text("batch.stopping", settings.language))
             tally, failures = _work(manifest, output, engine, settings, stopping.event, progress)
-        if order.recheck and not stopping.event.is_set():
-            other = make_batch_engine(replace(settings, model=order.recheck), order.choice)
-            count, better = recheck_unsure(manifest.items, output, other, settings, stopping.event)
-            _talk(settings, "batch.rechecked", count=count, model=other.model, better=better)
+        if second is not None and not stopping.event.is_set():
+            count, better = recheck_unsure(manifest.items, output, second, settings, stopping.event)
+            _talk(settings, "batch.rechecked", count=count, model=second.model, better=better)
         stopped = stopping.event.is_set() and tally.done < tally.items
         agreed = agreement(marks, (output.record(item.id) for item in manifest.items)) if marks else None
         write_results(manifest, output, failures, agreed, settings)

@@ -21,7 +21,8 @@ class Agreement:
 
     Attributes:
         count: answers with both.
-        kappa: quadratically weighted kappa of the grades (Cohen 1968); None where all fall into one grade.
+        kappa: quadratically weighted kappa of the grades (Cohen 1968); None for a single answer and where all
+            fall into one grade.
         difference: mean absolute difference in points.
         bias: mean of score less mark: positive when the scores are kinder.
     """
@@ -84,9 +85,10 @@ def agreement(marks: Mapping[str, float], records: Iterable[Mapping[str, Any] | 
     if not pairs:
         return None
     differences = [score - mark for score, mark in pairs]
+    grades = [(grade(score), grade(mark)) for score, mark in pairs]
     return Agreement(
         len(pairs),
-        weighted_kappa([(grade(score), grade(mark)) for score, mark in pairs], len(GRADES) + 1),
+        weighted_kappa(grades, len(GRADES) + 1) if len(grades) > 1 else None,
         sum(map(abs, differences)) / len(pairs),
         sum(differences) / len(pairs),
     )

@@ -147,7 +147,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "batch.speed": (
         "{audio} of recordings in {time}: {rate} times as fast as they play.",
-        "{time} 处理了 {audio} 的录音，是播放速度的 {rate} 倍。",
+        "用时 {time}，处理录音 {audio}，是播放速度的 {rate} 倍。",
     ),
     "batch.files": (
         "Page: {report}\nTable: {summary}\nAnswers: {results}",
@@ -168,8 +168,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "batch.dry_bad": ("Cannot be read: {count}", "读不了的文件：{count} 个"),
     "batch.agreement": (
-        "Agreement with {count} marks: weighted kappa {kappa}, mean difference {difference} points, bias {bias}.",
-        "与 {count} 份人工评分对比：加权 kappa {kappa}，平均相差 {difference} 分，平均偏差 {bias}。",
+        "Compared with {count} mark(s) by people: weighted kappa {kappa}, {difference} points apart on average; the scores "
+        "lie {bias} points from the marks (+ is kinder).",
+        "与 {count} 份人工评分对比：加权 kappa {kappa}，平均相差 {difference} 分，总体偏差 {bias} 分（正数表示比人工宽松）。",
     ),
     "batch.agreement_none": (
         "None of the marks belongs to a recording with a score.",

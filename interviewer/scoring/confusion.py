@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from interviewer.scoring.patterns import LOW_PROBABILITY, NEAR_QUALITY, SOUND_QUALITY
+from interviewer.scoring.atoms import LOW_PROBABILITY, NEAR_QUALITY, SOUND_QUALITY
 from interviewer.scoring.stems import sound_key, stem
-from interviewer.scoring.tokens import code
 
 _by_sound: dict[str, set[str]] = {}
 _by_start: dict[str, set[str]] = {}
@@ -28,7 +27,7 @@ def register(word: str) -> None:
 
 @lru_cache(maxsize=65536)
 def confusable(word: str, probability: float | None) -> tuple[tuple[str, float], ...]:
-    """Return (stem code, quality) of the cue words that `word` may have been misheard from.
+    """Return (cue word, quality) of the cue words that `word` may have been misheard from.
 
     Words of four letters or more that sound the same; words of eight letters or more within one letter when their
     consonants agree ("contact" is no "contract"), within two letters where the recogniser itself doubts the word.
@@ -39,15 +38,15 @@ def confusable(word: str, probability: float | None) -> tuple[tuple[str, float],
     readings: dict[str, float] = {}
     for other in _by_sound.get(sound_key(word), ()):
         if stem(other) != own and abs(len(other) - len(word)) <= 2:
-            readings[stem(other)] = SOUND_QUALITY
+            readings[other] = SOUND_QUALITY
     if len(word) >= 7:
         doubtful = probability is not None and probability < LOW_PROBABILITY
         allowed = 2 if doubtful else 1
         near = _by_start.get(word[0]) if doubtful else _by_consonants.get((word[0], _consonants(word)))
         for other in near or ():
             if stem(other) != own and _within(word, other, allowed):
-                readings.setdefault(stem(other), NEAR_QUALITY)
-    return tuple((code(reading), quality) for reading, quality in sorted(readings.items()))
+                readings.setdefault(other, NEAR_QUALITY)
+    return tuple(sorted(readings.items()))
 
 
 def _within(word: str, other: str, allowed: int) -> bool:

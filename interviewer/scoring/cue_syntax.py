@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from audio.ports import Language
+from interviewer.scoring.atoms import EnglishWord, Figure, Run
 from interviewer.scoring.figures import FIGURE_KINDS
 from interviewer.scoring.literals import PatternTable, literal
 from interviewer.scoring.normalise import fold, is_hanzi
-from interviewer.scoring.patterns import MAX_GAP, Either, EnglishWord, Figure, Pattern, Run, Together
+from interviewer.scoring.patterns import MAX_GAP, Either, Pattern, Together
 
 _PIECE = re.compile(r"""(\s*)(\.\.\.|"[^"]*"|\{[^}]*\}|&[0-9]?|[|()!~"{}]|(?:(?!\.\.\.)[^\s|(){}&!"~])+)""")
 """Blanks and a piece: a mark, what stands in quotation marks or braces, or a word. A cue consists of nothing else."""

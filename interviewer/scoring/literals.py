@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from audio.ports import Language
+from interviewer.scoring.atoms import EnglishWord, Run
 from interviewer.scoring.confusion import register
-from interviewer.scoring.patterns import MAX_GAP, NEGATIONS, EnglishWord, Following, Pattern, Run
+from interviewer.scoring.patterns import MAX_GAP, NEGATIONS, Following, Pattern
 from interviewer.scoring.tokens import nears_of, sounds_of, words_and_codes
 
 
@@ -66,6 +67,5 @@ def _run(codes: str, table: PatternTable, exact: bool) -> Pattern:
 def _word(word: str, code: str, table: PatternTable, exact: bool) -> Pattern:
     if not exact:
         register(word)
-    key = ("word", code, word if exact else "", exact)
     meant = NEGATIONS["en"].match(word) is not None
-    return table.get(key, lambda: EnglishWord(word, code, exact=exact, meant=meant))
+    return table.get(("word", word, exact), lambda: EnglishWord(word, code, exact=exact, meant=meant))

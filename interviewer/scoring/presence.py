@@ -1,7 +1,8 @@
 """What a transcript holds: most words of most cues are not among it, which shows sooner than by searching for them.
 
-A key is the code of a token, up to three classes of confusable syllables in a row, or a kind of figure. Whatever
-matches a key's word exactly, or by its sound, agrees with it in these too, so that no match is ever ruled out.
+A key is the code of a token, a misheard word, up to three classes of confusable syllables in a row, or a kind of
+figure. Whatever matches a key's word exactly, or by its sound, agrees with it in these too, so that no match is ever
+ruled out.
 """
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ def keys_of(doc: Document) -> frozenset[str]:
 
 
 def confused(doc: Document) -> dict[str, list[tuple[int, float]]]:
-    """Return for each stem code the places of words that may stand for it, with their quality; English only."""
+    """Return for each cue word the places of words that may stand for it, with their quality; English only."""
     known: dict[str, list[tuple[int, float]]] | None = doc.memo.get("confused")
     if known is None:
         from interviewer.scoring.confusion import confusable
 
         known = doc.memo["confused"] = {}
         for at, word in enumerate(doc.tokens.words if doc.language == "en" else ()):
-            for code, quality in confusable(word, doc.probability[at]):
-                known.setdefault(code, []).append((at, quality))
+            for meant, quality in confusable(word, doc.probability[at]):
+                known.setdefault(meant, []).append((at, quality))
     return known

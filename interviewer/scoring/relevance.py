@@ -22,7 +22,7 @@ from interviewer.scoring.tokens import Document, Tokens, tokenise
 USUAL_DENSITY = 0.08
 USUAL_SHARED = {"zh": 0.13, "en": 0.19}
 MOST_CUES = 6
-FOREIGN, OWN = (0.38, 0.72), (0.88, 1.2)
+FOREIGN, OWN = (0.38, 0.72), (0.8, 1.1)
 """Below the first the answer is about something else, from the second on it is about the question: for a short answer,
 which touches little, and for one of full length."""
 FULL_LENGTH = {"zh": (120, 250), "en": (90, 170)}

@@ -5,7 +5,7 @@ total = content led by the points, lifted a little by how well it is told, less 
     coverage = sum(weight * strength) / sum(weight)                      0..1, 1 = every point explained
     content  = 100 * coverage * relevance                                relevance 0.2..1, 1 = speaks of the question
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
-    told     = (0.94 * content + 0.06 * min(craft, content + 20)) * (1 - 0.25 * rambling)
+    told     = (0.94 * content + 0.06 * min(craft, content + 20)) * (1 - 0.2 * rambling)
     base     = 8 + 8 * relevance
     total    = base + 0.83 * told - 0.2 * sum(cost of pitfalls, at most 50)
 
@@ -35,7 +35,7 @@ CONTENT_SHARE = 0.83
 COST_SHARE = 0.2
 MOST_COSTS = 50.0
 LIST_CAP = 16.0
-RAMBLING_SHARE = 0.25
+RAMBLING_SHARE = 0.2
 WEIGHTS = {
     "base": BASE,
     "content": CONTENT_SHARE * (1 - CRAFT_SHARE),

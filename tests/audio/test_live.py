@@ -235,6 +235,27 @@ class TestFollowing:
         free.set()
         assert self.finish(live, spans, 220).text == " ".join(["w9.0"] * 20)
 
+    def test_only_the_last_words_are_heard_in_a_hurry(self) -> None:
+        careful, hurried = Words(), Words()
+        live = LiveTranscriber(careful, "en", options=PATIENT, hurried=hurried)
+        follow(live, self.SPANS[:2], self.SPANS[1][1] + 0.1)  # Enter with the last word
+        assert self.finish(live, self.SPANS[:2], self.SPANS[1][1] + 0.1).text == "w9.0 w3.0"
+        assert [len(spans) for _, spans in hurried.heard] == [1]
+        assert [len(spans) for _, spans in careful.heard if spans] == [1]
+
+    def test_a_whole_answer_left_over_is_heard_with_care(self) -> None:
+        def fail() -> None:
+            if not hurried.heard and len(careful.heard) < 1:
+                careful.heard.append((0.0, ()))
+                raise RecognitionError("the model fell over", detail="x")
+
+        careful, hurried = Words(fail), Words()
+        live = LiveTranscriber(careful, "en", options=PATIENT, hurried=hurried)
+        spans = [(1.0, 12.0), (13.0, 24.0), (25.0, 36.0)]
+        follow(live, spans, 36.1)
+        assert self.finish(live, spans, 36.1).text == "w11.0 w11.0 w11.0"
+        assert not hurried.heard
+
     def test_sound_that_was_transcribed_is_let_go(self) -> None:
         live = LiveTranscriber(Words(), "en", options=PATIENT)
         spans = [(11.0 * index + 1, 11.0 * index + 10) for index in range(110)]

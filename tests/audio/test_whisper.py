@@ -15,6 +15,7 @@ import pytest
 from audio import whisper
 from audio.clip import Clip
 from audio.errors import ModelError, ModelMissing, RecognitionError
+from audio.greedy import GreedyTranscriber
 from audio.models import MINI_PATH, find_model
 from audio.ports import Language, SpeechSpan, Transcript
 from audio.whisper import WhisperTranscriber
@@ -199,6 +200,16 @@ def test_a_failed_window_is_decoded_again_and_the_better_result_stands(monkeypat
 
     model = ScriptedModel(heard(" maybe", logprob=-1.2), heard(" worse", logprob=-2.0))
     assert scripted(monkeypatch, model).transcribe(TEN_SECONDS, "en", speech=VOICED).text == "maybe"
+
+
+def test_a_hurried_window_follows_one_candidate_unless_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = ScriptedModel(heard(" fine"), heard(" maybe", logprob=-1.2), heard(" better", logprob=-0.4))
+    hurried = GreedyTranscriber(scripted(monkeypatch, model))
+    transcript = hurried.transcribe(TEN_SECONDS, "en", speech=VOICED)
+    assert (transcript.text, transcript.notes, hurried.name) == ("fine", ("greedy:0.0-10.0",), "small")
+    again = hurried.transcribe(TEN_SECONDS, "en", speech=VOICED)
+    assert again.text == "better" and again.notes == ("decoded_twice:0.0-10.0", "greedy:0.0-10.0")
+    assert [asked["beam_size"] for asked in model.asked] == [1, 1, 5]
 
 
 def test_mandarin_becomes_simplified_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,6 +212,11 @@ def test_a_wrong_list_starts_nothing(tmp_path: Path) -> None:
     assert done.returncode == 1 and "nowhere" in done.stderr
 
 
+def test_a_missing_second_model_is_told_before_the_work(answers: Path, tmp_path: Path) -> None:
+    done = batch(answers, tmp_path / "out", "--recheck", "nowhere")
+    assert done.returncode == 1 and "nowhere" in done.stderr and not (tmp_path / "out").exists()
+
+
 def test_a_dry_run_writes_nothing(answers: Path, tmp_path: Path) -> None:
     plan = told(batch(answers, tmp_path / "out", "--dry-run"))
     assert plan["items"] == plan["to_hear"] == 6 and plan["to_hear_s"] > 20 and plan["may_take_s"] > 0

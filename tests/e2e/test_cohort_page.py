@@ -45,7 +45,9 @@ class Heard:
                 yield Hearing(task, None, "recognise", RecognitionError("it fell over", detail="it fell over"))
                 continue
             said = SAID[task.language]["leave" in task.path] if "silent" not in task.path else ""
-            transcript = Transcript(said, (), task.language, "ready", self.model, 0.55 if "unsure" in task.path else 0.9)
+            transcript = Transcript(
+                said, (), task.language, "ready", self.model, 0.55 if "unsure" in task.path else 0.9
+            )
             spans = (SpeechSpan(1.0, 28.0),) if said else ()
             yield Hearing(task, HeardRecording(task.source.sha256, 30.0, spans, -20.0, 0.0, transcript))
 

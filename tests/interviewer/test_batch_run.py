@@ -13,7 +13,7 @@ import pytest
 
 from audio.errors import RecognitionError
 from audio.ports import SpeechSpan, Transcript
-from interviewer.batch.cohort import Brief, by_question, distribution, outliers, to_listen
+from interviewer.batch.cohort import Brief, by_candidate, by_question, distribution, outliers, to_listen
 from interviewer.batch.engine import Hearing, Task
 from interviewer.batch.heard import HeardRecording
 from interviewer.batch.manifest import read_folder, read_manifest
@@ -180,6 +180,17 @@ def test_the_group_in_figures() -> None:
     assert [one.id for one in to_listen(briefs)] == ["10", "9"]
 
 
+def test_every_candidate_in_figures() -> None:
+    briefs = [
+        replace(brief(1, 40.0), candidate="Emma"), brief(2, 70.0),
+        replace(brief(3, 60.0), candidate="Emma"), replace(brief(4, None), candidate="Emma"),
+    ]  # fmt: skip
+    emma, nameless, wang = by_candidate(briefs, ["Wang", "Emma"])
+    assert (emma.name, emma.mean, emma.failed, len(emma.answers)) == ("Emma", 50.0, 1, 3)
+    assert (nameless.name, nameless.mean, nameless.failed) == ("2", 70.0, 0)
+    assert (wang.name, wang.mean, wang.failed, wang.answers) == ("Wang", None, 1, ())
+
+
 def test_agreement_with_people(tmp_path: Path) -> None:
     (tmp_path / "marks.csv").write_text("\ufeffid,mark,by\na,50,x\nb,80,x\nnobody,10,x\n")
     marks = read_marks(tmp_path / "marks.csv")
@@ -190,6 +201,8 @@ def test_agreement_with_people(tmp_path: Path) -> None:
     ]
     found = agreement(marks, records)
     assert found is not None and (found.count, found.difference, found.bias) == (2, 7.5, -2.5)
+    single = agreement({"a": 90.0}, records)
+    assert single is not None and single.kappa is None and single.shown()["kappa"] == "–"
     assert agreement({}, records) is None
     assert weighted_kappa([(0, 0), (1, 1), (4, 4)], 5) == 1.0
     assert weighted_kappa([(0, 4), (4, 0)], 5) == -1.0

@@ -270,3 +270,10 @@ def test_concepts_mean_one_thing(name, language, fires_on, misses):
     pattern = shipped_lexicon().pattern(name, language)
     assert pattern.find(document(fires_on, language))
     assert not pattern.find(document(misses, language))
+
+
+def test_what_a_cue_mishears_does_not_depend_on_other_cues_compiled_before():
+    heard = "a coarse we paid for"  # sounds like course, which shares its stem with courses
+    assert not fires("courses & paid", heard, "en")
+    assert fires("course & paid", heard, "en")
+    assert not fires("courses & paid", heard, "en")

@@ -14,7 +14,7 @@ import pytest
 from interviewer.banks.loader import lexicon, shipped_banks
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in ("own", "more")}
+ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in ("own", "more", "oblique")}
 FILLERS = ROOT / "tests" / "data" / "fillers_zh.tsv"
 FLOORS = {
     "zh": {"point_kappa": 0.72, "pitfall_kappa": 0.55, "spearman": 0.85, "ranking": 0.9},

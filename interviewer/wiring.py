@@ -46,6 +46,7 @@ def make_recogniser(settings: Settings) -> Recogniser:
     Raises:
         ModelError: a model was asked for by name or path and cannot be used.
     """
+    from audio.allocator import keep_memory
     from audio.errors import ModelMissing
     from audio.greedy import GreedyTranscriber
     from audio.models import find_model
@@ -57,6 +58,7 @@ def make_recogniser(settings: Settings) -> Recogniser:
         if settings.model is not None:
             raise
         return Recogniser(None, problem)
+    keep_memory()
     whisper = WhisperTranscriber(found.path, name=found.name)
     return Recogniser(whisper, hurried=GreedyTranscriber(whisper))
 

@@ -36,7 +36,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from audio.clip import SPEECH_RATE_HZ  # noqa: E402 - the project's root comes first
+from audio.allocator import keep_memory  # noqa: E402 - the project's root comes first
+from audio.clip import SPEECH_RATE_HZ  # noqa: E402
 from audio.greedy import GreedyTranscriber  # noqa: E402
 from audio.models import find_model  # noqa: E402
 from audio.ports import Language  # noqa: E402
@@ -214,6 +215,7 @@ def main() -> None:
     options = parser.parse_args()
     if (options.accuracy or options.pauses) and not options.model:
         parser.error("--accuracy and --pauses need --model: random weights hear nothing")
+    keep_memory()  # as the program does
     result = compare(options) if options.accuracy else sweep(options) if options.pauses else speed(options)
     if options.json:
         print(json.dumps(result))

@@ -26,13 +26,13 @@ from .train import CACHE_SEED, UTTERANCES, look_loss, stack
 from .windows import IGNORE, Windows
 
 SEED = 30
-WINDOWS = 4000  # of 30 s, encoded once
+WINDOWS = 3000  # of 30 s, encoded once
 ENCODE_BATCH = 10
 BATCH = 16
-STEPS = 2400
+STEPS = 900
 LONGEST = 150  # tokens: one long prompt would make a whole batch long, so such prompts are left out
-PEAK_RATE = 1.2e-3
-WRONG_SHARE = 0.12  # input tokens that are replaced
+PEAK_RATE = 1e-3
+WRONG_SHARE = 0.15  # input tokens that are replaced
 STATE_NOISE = 0.05  # added to the states, whose size is about 1
 TIMED_SHARE = 0.2  # the program decodes whole windows without time tokens
 PROMPT_SHARE = 0.6  # and always with its filler prompt

@@ -1,7 +1,7 @@
 """Encoder and decoder together once more, on the windows the program decodes.
 
 `finish` leaves a decoder that writes better than its encoder hears. Here both go on from a finished checkpoint: mostly
-whole windows, the filler prompt, dull sound, more of the language that lags, and wrong input tokens, so that the
+whole windows, the filler prompt, dull sound, and wrong input tokens, so that the
 decoder listens instead of guessing from the grammar.
 """
 
@@ -26,9 +26,8 @@ from .train import CACHE_SEED, UTTERANCES, WEIGHTS, losses, next_batch, paramete
 from .windows import Windows
 
 SEED = 40
-STEPS = 1700
+STEPS = 600
 PEAK_RATE = 1e-3
-ENGLISH_SHARE = 0.65
 WRONG_SHARE = 0.15  # input tokens that are replaced
 MIX = ((30.0, 8, 0.6), (8.0, 16, 0.4))  # seconds, batch, share of the steps
 SAVE_EVERY = 50  # steps
@@ -43,7 +42,6 @@ def rate(step: int, last: int) -> float:
 def refine(checkpoint: Path, work: Path, out: Path, steps: int) -> None:
     """Train a finished checkpoint further and write the new one; goes on where `out` stopped."""
     window_settings.TIMED_SHARE, window_settings.PROMPT_SHARE = TIMED_SHARE, PROMPT_SHARE
-    window_settings.ENGLISH_SHARE = ENGLISH_SHARE
     tokenizer = MiniTokenizer()
     source = Windows(cached(work / "train.pkl", UTTERANCES, CACHE_SEED), tokenizer)
     model = load(out if out.exists() else checkpoint).train()

@@ -23,7 +23,7 @@ jiwer = pytest.importorskip("jiwer")
 RATE = 16_000  # Hz
 LARGEST = 8_000_000  # bytes
 WORST = 0.05  # WER (en) and CER (zh), sentence by sentence
-WORST_TOGETHER = 0.1  # several sentences in one window, see the model card
+WORST_TOGETHER = 0.2  # several sentences in one window, see the model card
 FILES = (
     "model.bin",
     "config.json",

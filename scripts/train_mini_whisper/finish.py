@@ -8,21 +8,18 @@ replaced by others: it must listen, not guess from the grammar.
 from __future__ import annotations
 
 import argparse
-import math
 import random
-import time
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from . import windows as window_settings
 from .export import load
 from .model import MiniWhisper
 from .synthesis import cached
-from .tokenizer import TIMES, MiniTokenizer
-from .train import CACHE_SEED, UTTERANCES, look_loss, stack
+from .tokenizer import MiniTokenizer
+from .train import CACHE_SEED, UTTERANCES, Progress, rate, save, stack, update, writing_losses
 from .windows import IGNORE, Windows
 
 SEED = 30
@@ -36,6 +33,7 @@ WRONG_SHARE = 0.15  # input tokens that are replaced
 STATE_NOISE = 0.05  # added to the states, whose size is about 1
 TIMED_SHARE = 0.2  # the program decodes whole windows without time tokens
 PROMPT_SHARE = 0.6  # and always with its filler prompt
+WEIGHTS = {"text": 1.0, "look": 0.3, "time": 0.1}
 
 
 Kept = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -114,38 +112,17 @@ def finish(checkpoint: Path, work: Path, out: Path, steps: int, windows: int) ->
     kept = without_long_prompt(states(model, tokenizer, work, windows), tokenizer.start)
     trained: list[nn.Parameter] = [p for p in model.decoder.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
-    running: dict[str, float] = {}
-    began = time.monotonic()
+    progress = Progress(every=50)
+    joint_steps = torch.load(checkpoint, weights_only=True)["step"]
     for step in range(steps):
         draw = random.Random(f"{SEED}-step-{step}")
-        for group in optimiser.param_groups:
-            rise = min(1.0, (step + 1) / 60)
-            group["lr"] = PEAK_RATE * rise * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         heard, tokens, targets, looks = gather(kept, draw, model.shape.texts, tokenizer.end)
         with torch.autocast("cpu", torch.bfloat16):
-            hidden, guided = model.decoder(tokens, heard)
-            wanted = targets != IGNORE
-            goals = targets[wanted]
-            logits = (hidden[wanted] @ model.decoder.table().T).float()
-        each = F.cross_entropy(logits, goals, reduction="none")
-        timed = goals >= model.shape.vocabulary - TIMES
-        parts = {"text": each[~timed].mean(), "look": look_loss(guided, looks)}
-        parts["time"] = each[timed].mean() if timed.any() else each.sum() * 0
-        total = parts["text"] + 0.3 * parts["look"] + 0.1 * parts["time"]
-        optimiser.zero_grad()
-        total.backward()
-        nn.utils.clip_grad_norm_(trained, 1.0)
-        optimiser.step()
-        for name, part in parts.items():
-            running[name] = 0.97 * running.get(name, part.item()) + 0.03 * part.item()
-        if (step + 1) % 50 == 0:
-            shown = " ".join(f"{key} {value:.3f}" for key, value in sorted(running.items()))
-            print(f"step {step + 1} after {time.monotonic() - began:.0f} s: {shown}", flush=True)
+            parts = writing_losses(model, tokens, targets, looks, heard)
+        update(trained, optimiser, parts, WEIGHTS, rate(step, steps, PEAK_RATE, 60, 0.01))
+        progress.add(step + 1, parts)
         if (step + 1) % 200 == 0 or step + 1 == steps:
-            saved = torch.load(checkpoint, weights_only=True)
-            partial = out.with_suffix(".part")
-            torch.save({"model": model.state_dict(), "step": saved["step"], "shape": saved["shape"]}, partial)
-            partial.replace(out)
+            save(out, model, joint_steps)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -8,6 +8,7 @@ import random
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -116,16 +117,25 @@ def losses(model: MiniWhisper, batch: Batch, *, decoder: bool, phase: int) -> di
                 batch.heard[:, number, phase % step :: step].flatten(),
             )
         if decoder:
-            hidden, guided = model.decoder(batch.tokens, states)
-            wanted = batch.targets != IGNORE
-            targets = batch.targets[wanted]
-            logits = (hidden[wanted] @ model.decoder.table().T).float()
-            each = F.cross_entropy(logits, targets, reduction="none")
-            timed = targets >= model.shape.vocabulary - TIMES
-            parts["text"] = each[~timed].mean()
-            parts["time"] = each[timed].mean() if timed.any() else each.sum() * 0
-            parts["look"] = look_loss(guided, batch.looks)
+            parts |= writing_losses(model, batch.tokens, batch.targets, batch.looks, states)
     return parts
+
+
+def writing_losses(
+    model: MiniWhisper, tokens: Tensor, targets: Tensor, looks: Tensor, states: Tensor
+) -> dict[str, Tensor]:
+    """Return the decoder's parts of the loss: text, time tokens, and where it looks."""
+    hidden, guided = model.decoder(tokens, states)
+    wanted = targets != IGNORE
+    goals = targets[wanted]
+    logits = (hidden[wanted] @ model.decoder.table().T).float()
+    each = F.cross_entropy(logits, goals, reduction="none")
+    timed = goals >= model.shape.vocabulary - TIMES
+    return {
+        "text": each[~timed].mean(),
+        "time": each[timed].mean() if timed.any() else each.sum() * 0,
+        "look": look_loss(guided, looks),
+    }
 
 
 WEIGHTS = {
@@ -139,10 +149,55 @@ WEIGHTS = {
 }
 
 
-def rate(step: int, last: int) -> float:
-    """Return the learning rate: a short rise, then half a cosine."""
-    rise = min(1.0, (step + 1) / 100)
-    return PEAK_RATE * rise * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / last)))
+def rate(step: int, last: int, peak: float = PEAK_RATE, rise: int = 100, floor: float = 0.02) -> float:
+    """Return the learning rate: a rise over so many steps, then half a cosine down to a share of the peak."""
+    return peak * min(1.0, (step + 1) / rise) * (floor + (1 - floor) * 0.5 * (1 + math.cos(math.pi * step / last)))
+
+
+def update(
+    trained: list[nn.Parameter],
+    optimiser: torch.optim.Optimizer,
+    parts: dict[str, Tensor],
+    weights: dict[str, float],
+    rate: float,
+) -> None:
+    """Take one step down the weighted sum of the loss."""
+    for group in optimiser.param_groups:
+        group["lr"] = rate
+    total = sum(weights[name] * part for name, part in parts.items())
+    optimiser.zero_grad()
+    total.backward()
+    nn.utils.clip_grad_norm_(trained, 1.0)
+    optimiser.step()
+
+
+class Progress:
+    """Running means of the parts of the loss, printed now and then."""
+
+    def __init__(self, every: int) -> None:
+        """Print after so many steps."""
+        self.every = every
+        self.means: dict[str, float] = {}
+        self.began = time.monotonic()
+
+    def add(self, step: int, parts: dict[str, Tensor], prefix: str = "") -> None:
+        """Take in the parts of a step; the first one is number 1."""
+        for name, part in parts.items():
+            key = prefix + name
+            self.means[key] = 0.97 * self.means.get(key, part.item()) + 0.03 * part.item()
+        if step % self.every == 0:
+            shown = " ".join(f"{key} {value:.3f}" for key, value in sorted(self.means.items()))
+            print(f"step {step} after {time.monotonic() - self.began:.0f} s: {shown}", flush=True)
+
+
+def save(path: Path, model: MiniWhisper, step: int, optimiser: torch.optim.Optimizer | None = None) -> None:
+    """Write a checkpoint, complete or not at all."""
+    state: dict[str, Any] = {"model": model.state_dict(), "step": step, "shape": model.shape.as_dict()}
+    if optimiser is not None:
+        state["optimiser"] = optimiser.state_dict()
+    partial = path.with_suffix(".part")
+    torch.save(state, partial)
+    partial.replace(path)
 
 
 def parameters(model: MiniWhisper) -> list[nn.Parameter]:
@@ -172,34 +227,19 @@ def train(work: Path, last: int | None = None, stop: int | None = None) -> None:
         model.load_state_dict(saved["model"])
         optimiser.load_state_dict(saved["optimiser"])
         step = saved["step"]
-    running: dict[str, float] = {}
-    began = time.monotonic()
+    progress = Progress(every=50)
     stop = min(last, stop or last)
     while step < stop:
         stage = next(s for s in STAGES if step < s.until)
         draw = random.Random(f"{SEED}-{step}")  # so that a resumed run draws the same
         seconds, size, _ = draw.choices(stage.mix, weights=[m[2] for m in stage.mix])[0]
         batch = next_batch(source, draw, seconds, size)
-        for group in optimiser.param_groups:
-            group["lr"] = rate(step, last)
         parts = losses(model, batch, decoder=stage.decoder, phase=draw.randrange(4))
-        total = sum(WEIGHTS[name] * part for name, part in parts.items())
-        optimiser.zero_grad()
-        total.backward()
-        nn.utils.clip_grad_norm_(parameters(model), 1.0)
-        optimiser.step()
+        update(parameters(model), optimiser, parts, WEIGHTS, rate(step, last))
         step += 1
-        for name, part in parts.items():
-            key = f"{seconds:.0f}s/{name}"
-            running[key] = 0.97 * running.get(key, part.item()) + 0.03 * part.item()
-        if step % 50 == 0:
-            shown = " ".join(f"{k} {v:.3f}" for k, v in sorted(running.items()))
-            print(f"step {step} after {time.monotonic() - began:.0f} s: {shown}", flush=True)
+        progress.add(step, parts, f"{seconds:.0f}s/")
         if step % SAVE_EVERY == 0 or step == stop:
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-            partial = checkpoint.with_suffix(".part")
-            torch.save({**state, "step": step, "shape": shape.as_dict()}, partial)
-            partial.replace(checkpoint)
+            save(checkpoint, model, step, optimiser)
 
 
 def main(arguments: list[str] | None = None) -> None:

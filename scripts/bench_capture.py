@@ -9,6 +9,7 @@ sound that was played says: samples lost or inserted, and how exactly its onset 
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -130,12 +131,15 @@ def loud_ends(samples: Samples) -> tuple[int, int]:
 
 def main() -> None:
     """Run what the command line asks for."""
-    arguments = sys.argv[1:]
-    if arguments[:1] == ["--capture"]:
-        capture(arguments[1], float(arguments[2]))
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("seconds", type=float, nargs="?", default=180.0, help="length of the sound")
+    parser.add_argument("--idle", action="store_true", help="leave the cores alone")
+    parser.add_argument("--capture", help=argparse.SUPPRESS)  # a file: the child that hears the virtual microphone
+    options = parser.parse_args()
+    if options.capture:
+        capture(options.capture, options.seconds)
         return
-    numbers = [float(argument) for argument in arguments if not argument.startswith("-")]
-    print(json.dumps(measure(numbers[0] if numbers else 180.0, busy="--idle" not in arguments), indent=2))
+    print(json.dumps(measure(options.seconds, busy=not options.idle), indent=2))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from interviewer.store.store import Store, is_damage
 DATABASE_NAME = "interviewer.sqlite3"
 
 _BUSY_TIMEOUT_S = 10.0  # another program of ours may be saving: wait, do not fail
+_BUSY_RETRY_S = 0.01
 _COMPANIONS = ("", "-wal", "-shm")  # SQLite keeps the newest pages beside the file
 
 
@@ -126,13 +128,31 @@ def _open_database(path: Path, now: Callable[[], datetime]) -> sqlite3.Connectio
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA foreign_keys=ON")
         _migrate(connection, path, now)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log, which the file then keeps, waiting while another program has it locked.
+
+    SQLite does not wait here by itself: turning a read lock into an exclusive one could deadlock, so the second of two
+    programs that make the same new database is told "locked" at once (https://sqlite.org/c3ref/busy_handler.html).
+    """
+    deadline = time.monotonic() + _BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # The low byte is the primary code: busy for recovery or for a snapshot passes, too.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_RETRY_S)
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -280,6 +280,32 @@ def test_two_programs_save_at_once(tmp_path: Path) -> None:
         assert len(store.answers(QUESTION, "zh")) == 40
 
 
+def test_programs_begin_the_same_new_database_at_once(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from interviewer.store import open_store\n"
+        "for line in sys.stdin:\n"
+        "    with open_store(Path(line.strip())) as store: store.new_session('drill', 'zh')\n"
+        "    print('opened', flush=True)\n"
+    )
+    root = Path(__file__).parents[2]
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(3)
+    ]
+    for number in range(150):
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write(f"{tmp_path / str(number)}\n")
+            program.stdin.flush()
+        for program in programs:
+            assert program.stdout is not None and program.stdout.readline() == "opened\n"
+    for program in programs:
+        program.communicate(timeout=60)
+    assert [program.returncode for program in programs] == [0, 0, 0]
+
+
 def test_a_killed_program_leaves_a_whole_database(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from interviewer.store import open_store\n"

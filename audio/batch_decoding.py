@@ -81,7 +81,7 @@ class BatchDecoder:
         tokenizer = self._tokenizer(model, language)
         try:
             encoded = _encoded(model, [_padded(task, frames) for task in tasks])
-            results = self._generate(model, tokenizer, encoded, strict, PROMPTS[language])
+            results = self._generate(model, tokenizer, _joined(encoded), strict, PROMPTS[language])
             found = [_Found.of(model, tokenizer, task, result) for task, result in zip(tasks, results, strict=True)]
             if self._word_times:
                 _add_words(model, tokenizer, encoded, tasks, found)
@@ -123,17 +123,24 @@ class BatchDecoder:
         )
 
 
-def _encoded(model: WhisperModel, features: Sequence[Features]) -> Any:
-    """Encode windows and return them as one batch.
+def _encoded(model: WhisperModel, features: Sequence[Features]) -> list[Any]:
+    """Encode windows.
 
-    On a CPU one after the other: together they are no faster, and attention over 1500 positions takes 9 MB a head and
-    window. On a GPU all at once.
+    On a CPU one after the other, and so returned: together they are no faster, and attention over 1500 positions takes
+    9 MB a head and window. On a GPU all at once, as one batch.
     """
-    if model.model.device != "cpu" or len(features) == 1:
-        return model.encode(np.stack(features))
+    if model.model.device != "cpu":
+        return [model.encode(np.stack(features))]
+    return [model.encode(one) for one in features]
+
+
+def _joined(encoded: Sequence[Any]) -> Any:
+    """Return encoded windows as one batch."""
+    if len(encoded) == 1:
+        return encoded[0]
     from faster_whisper.transcribe import get_ctranslate2_storage
 
-    return get_ctranslate2_storage(np.concatenate([np.asarray(model.encode(one)) for one in features]))
+    return get_ctranslate2_storage(np.concatenate([np.asarray(one) for one in encoded]))
 
 
 @dataclass
@@ -191,12 +198,27 @@ def _padded(task: WindowTask, frames: int) -> Features:
 
 
 def _add_words(
-    model: WhisperModel, tokenizer: Tokenizer, encoded: Any, tasks: Sequence[WindowTask], found: Sequence[_Found]
+    model: WhisperModel,
+    tokenizer: Tokenizer,
+    encoded: Sequence[Any],
+    tasks: Sequence[WindowTask],
+    found: Sequence[_Found],
 ) -> None:
-    """Give every segment its words: one alignment for the whole batch, the rest window by window."""
+    """Give every segment its words.
+
+    Windows that were encoded alone are aligned alone: sums of another length round differently, so that word times
+    would depend on what else was in the batch.
+    """
     from faster_whisper.utils import get_end
 
-    alignments = model.find_alignment(tokenizer, [one.tokens for one in found], encoded, [one.frames for one in found])
+    shares = [found] if len(encoded) == 1 else [[one] for one in found]
+    alignments = [
+        alignment
+        for sound, ones in zip(encoded, shares, strict=True)
+        for alignment in model.find_alignment(
+            tokenizer, [one.tokens for one in ones], sound, [one.frames for one in ones]
+        )
+    ]
     for task, one, alignment in zip(tasks, found, alignments, strict=True):
         if not one.segments:
             continue
@@ -205,7 +227,7 @@ def _add_words(
             frames_per_second=model.frames_per_second, find_alignment=lambda *_, ready=alignment: [ready]
         )
         type(model).add_word_timestamps(
-            aligned, [one.segments], tokenizer, encoded, one.frames, _OPENING, _CLOSING, task._last_speech_s
+            aligned, [one.segments], tokenizer, None, one.frames, _OPENING, _CLOSING, task._last_speech_s
         )
         one.last_speech_s = get_end(one.segments)
         if one.last_speech_s is not None and one.last_speech_s > task.seek * model.feature_extractor.time_per_frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -159,7 +160,11 @@ def in_own_process(work: Work) -> dict[str, Any]:
     """Do the work in a fresh process and return its figures."""
     child = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from scripts.batch_bench import speed; speed.child()"
     task = json.dumps({**asdict(work), "model": str(work.model), "files": [str(path) for path in work.files]})
-    done = subprocess.run([sys.executable, "-c", child, task], stdout=subprocess.PIPE, text=True, check=True)
+    as_program = {"OPENBLAS_NUM_THREADS": "1"} if work.way in ("batch", "short") else {}
+    done = subprocess.run(
+        [sys.executable, "-c", child, task],
+        stdout=subprocess.PIPE, text=True, check=True, env={**os.environ, **as_program},
+    )  # fmt: skip
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures
 

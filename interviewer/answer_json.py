@@ -36,6 +36,8 @@ _DECIMALS = 3  # a millisecond, a thousandth of a probability: below what is mea
 
 def _plain(value: Any) -> Any:
     """Turn records into objects and tuples into lists, and round floats; NaN and infinity are unknown, so null."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
     if isinstance(value, float):
         return round(value, _DECIMALS) if math.isfinite(value) else None
     names = getattr(value, "__dataclass_fields__", None)

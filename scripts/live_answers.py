@@ -27,7 +27,7 @@ from audio.vad import SileroDetector
 from audio.wav import write_wav
 from audio.whisper import WhisperTranscriber
 from interviewer.answer import Heard, judge
-from interviewer.banks.loader import find_question
+from interviewer.banks.loader import find_question, lexicon
 from interviewer.practice.desk import Desk
 from interviewer.practice.keys import Keyboard
 from interviewer.practice.panel import QuietPanel
@@ -147,7 +147,7 @@ def take(
     )
     thanks = desk.text("drill.thanks")
     desk.speaker.prepare(thanks, language)
-    _, question = find_question(QUESTION)
+    bank, question = find_question(QUESTION)
     hooks = LiveHooks(on_lag=lambda: lagging.append(True))
     live = LiveTranscriber(recognisers[0], language, hooks, hurried=recognisers[1])
     enter_s = answer.end_s + _ENTER_S[ending] if ending in _ENTER_S else None
@@ -162,7 +162,7 @@ def take(
         transcript = live.finish(utterance)
         ready_s = time.monotonic() - decided_s
     live.close()
-    feedback = judge(Heard(utterance, transcript), question, language, 1).feedback.spoken
+    feedback = judge(Heard(utterance, transcript), question, language, 1, lexicon(bank)).feedback.spoken
     player.skipping = True
     desk.say(feedback)
     desk.speaker.close()
@@ -184,11 +184,11 @@ def take(
 def naive(settings: Settings, transcriber: Transcriber, number: int) -> float:
     """Return the seconds to a transcript and a score when a recording is only looked at after its end."""
     clip = read_clip(_recording(settings, number))
-    _, question = find_question(QUESTION)
+    bank, question = find_question(QUESTION)
     utterance = Utterance(clip, 0.0, clip.duration_s, "key", ())
     began_s = time.monotonic()
     whole = transcriber.transcribe(clip, settings.language)
-    judge(Heard(utterance, whole), question, settings.language, 1)
+    judge(Heard(utterance, whole), question, settings.language, 1, lexicon(bank))
     return round(time.monotonic() - began_s, 3)
 
 

@@ -32,7 +32,7 @@ def count_units(text: str, language: Language) -> int:
 
 def speaking_rate(text: str, language: Language, speaking_s: float | None) -> Rate | None:
     """Return units per minute from the first to the last word; None for speech too short to tell."""
-    return _rate(count_units(text, language), language, speaking_s)
+    return _rate(text, language, speaking_s)
 
 
 def articulation_rate(transcript: Transcript, utterance: Utterance | None, language: Language) -> Rate | None:
@@ -44,7 +44,7 @@ def articulation_rate(transcript: Transcript, utterance: Utterance | None, langu
             for word in transcript.words
             if word.start_s is not None and word.end_s is not None
         ]
-    return _rate(count_units(transcript.text, language), language, _voiced_s(spans))
+    return _rate(transcript.text, language, _voiced_s(spans))
 
 
 def _voiced_s(spans: list[tuple[float, float]]) -> float | None:
@@ -60,8 +60,8 @@ def _voiced_s(spans: list[tuple[float, float]]) -> float | None:
     return total + end - start
 
 
-def _rate(units: int, language: Language, seconds: float | None) -> Rate | None:
-    if seconds is None or seconds < SHORTEST_S or units == 0:
+def _rate(text: str, language: Language, seconds: float | None) -> Rate | None:
+    if seconds is None or seconds < SHORTEST_S or (units := count_units(text, language)) == 0:
         return None
     unit = "chars_per_min" if language == "zh" else "words_per_min"
     value = units / seconds * 60

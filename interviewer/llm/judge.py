@@ -27,8 +27,7 @@ from interviewer.llm.steering import steers
 from interviewer.llm.task import Task
 from interviewer.records import Evidence, PitfallResult, PointResult, Score
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
-from interviewer.scoring.points import MAX_EVIDENCE, places_of
-from interviewer.scoring.relevance import relevance
+from interviewer.scoring.points import MAX_EVIDENCE, read
 from interviewer.scoring.rubric import compile_rubric
 from interviewer.scoring.rules import OFF_TOPIC, content_score, total_score
 from interviewer.scoring.tokens import document
@@ -238,8 +237,7 @@ def _scored(
     transcript = asked.transcript
     rubric = compile_rubric(asked.question, transcript.language, lexicon)
     doc = document(transcript.text, transcript.language, transcript.words)
-    cues = [sum(place.cues for place in places_of(point.cues, doc, "point")) for point in rubric.points]
-    relevant = relevance(doc, rubric.wording, cues)
+    relevant = read(rubric, doc).relevance
     content = content_score(rubric, points) * relevant
     dimensions = replace(offline.dimensions, content=round(content, 1))
     total, notes = total_score(doc, rubric, dimensions, pitfalls, relevant)

@@ -21,6 +21,7 @@ class Run(Remembering):
     """Mandarin characters (and Latin words, figures among them) one after the other, found by writing and by sound."""
 
     __slots__ = ("codes", "exact", "meant", "nears", "needs", "sounds")
+    ordered = False
 
     def __init__(self, codes: str, sounds: str, nears: str, *, exact: bool, meant: bool) -> None:
         """Keep the three ways of looking for the run.
@@ -96,6 +97,7 @@ class EnglishWord(Remembering):
     """One English word in any inflection, or one that a recogniser confuses with it."""
 
     __slots__ = ("code", "exact", "meant", "needs", "word")
+    ordered = False
 
     def __init__(self, word: str, code: str, *, exact: bool, meant: bool) -> None:
         """Keep the word and the code of its stem."""
@@ -114,6 +116,8 @@ class EnglishWord(Remembering):
 
 class Figure:
     """A number, percentage, sum, length of time, or a figure with a before and an after."""
+
+    ordered = False
 
     def __init__(self, kind: str) -> None:
         """Keep the kind of figure."""

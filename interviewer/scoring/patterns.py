@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple, Protocol
@@ -15,6 +16,8 @@ from interviewer.scoring.tokens import Document
 
 MAX_GAP = {"zh": 4, "en": 2}
 """Other tokens allowed where a cue has a space."""
+FREE_GAP = 8
+"""Tokens allowed there between the parts, in whatever order, where a transcript is read freely."""
 
 
 class Hit(NamedTuple):
@@ -45,6 +48,10 @@ class Pattern(Protocol):
     def needs(self) -> tuple[str, ...]:
         """Keys (see `presence`) without any of which there can be no hit."""
 
+    @property
+    def ordered(self) -> bool:
+        """Whether its parts stand in an order, or near each other: such hits differ when read freely."""
+
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits, ordered by their start."""
         ...
@@ -55,10 +62,12 @@ class Remembering(ABC):
 
     Attributes:
         needs: keys (see `presence`) without any of which there can be no hit.
+        ordered: whether its hits differ where a transcript is read freely.
     """
 
     __slots__ = ()
     needs: tuple[str, ...]
+    ordered: bool
 
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits, ordered by their start."""
@@ -74,12 +83,13 @@ class Remembering(ABC):
 class Either(Remembering):
     """One of several patterns."""
 
-    __slots__ = ("_owners", "needs", "parts")
+    __slots__ = ("_owners", "needs", "ordered", "parts")
 
     def __init__(self, parts: Sequence[Pattern]) -> None:
         """Keep the alternatives."""
         self.parts = tuple(parts)
         self.needs = tuple(key for part in self.parts for key in part.needs)
+        self.ordered = any(part.ordered for part in self.parts)
         self._owners = tuple(part for part in self.parts for _ in part.needs)
 
     def _search(self, doc: Document) -> list[Hit]:
@@ -96,6 +106,7 @@ class Following(Remembering):
     """Parts one after the other: with at most `gap` other tokens between them, or anywhere later in the sentence."""
 
     __slots__ = ("gap", "needs", "parts")
+    ordered = True
 
     def __init__(self, parts: Sequence[Pattern], gap: int | None) -> None:
         """Keep the parts; gap None means anywhere later in the same sentence."""
@@ -103,6 +114,8 @@ class Following(Remembering):
         self.needs = min((part.needs for part in self.parts), key=len)
 
     def _search(self, doc: Document) -> list[Hit]:
+        if doc.freely and self.gap != 0:
+            return self._in_any_order(doc)
         hits = self.parts[0].find(doc)
         for part in self.parts[1:]:
             if not hits:
@@ -131,11 +144,40 @@ class Following(Remembering):
                 break
         return joined
 
+    def _in_any_order(self, doc: Document) -> list[Hit]:
+        """Find the parts wherever they stand near the first one."""
+        lists = []
+        for part in self.parts:
+            found = part.find(doc)
+            if not found:
+                return []
+            lists.append(found)
+        reach = len(doc) if self.gap is None else max(self.gap, FREE_GAP)
+        hits = []
+        for first in lists[0]:
+            whole: Hit | None = first
+            for others in lists[1:]:
+                near = [other for other in others if whole and self._is_near(doc, first, whole, other, reach)]
+                if whole is None or not near:
+                    whole = None
+                    break
+                best = min(near, key=lambda other: (denied(doc, other), abs(other.start - first.start)))
+                whole = _union(whole, best)
+            if whole is not None:
+                hits.append(whole)
+        return sorted(hits)
+
+    @staticmethod
+    def _is_near(doc: Document, first: Hit, whole: Hit, other: Hit, reach: int) -> bool:
+        between = max(other.start - whole.end, whole.start - other.end)
+        return between <= reach and not _inside(whole, other) and doc.together(first.start, other.start)
+
 
 class Together(Remembering):
     """Parts in any order in one sentence, or at most some sentences apart; excluded parts must not be there."""
 
     __slots__ = ("excluded", "needs", "parts")
+    ordered = True
 
     def __init__(self, parts: Sequence[tuple[Pattern, int]], excluded: Sequence[Pattern]) -> None:
         """Keep (part, sentences apart) pairs and the parts that must be absent."""
@@ -172,6 +214,12 @@ class Together(Remembering):
             for part in self.excluded
             for other in part.find(doc)
         )
+
+
+def freely(doc: Document) -> Document:
+    """Return the same transcript, to be searched for cues whose parts stand in any order and farther apart."""
+    memo = {key: found for key, found in doc.memo.items() if not getattr(key, "ordered", False)}
+    return replace(doc, freely=True, memo=memo)
 
 
 def _reach(doc: Document, one: Hit, apart: int) -> tuple[int, int]:

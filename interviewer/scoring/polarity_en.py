@@ -32,7 +32,7 @@ _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
     r"oh no|no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
     r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
-    r"(?:isnt|wasnt|its not|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
+    r"(?:isnt|wasnt|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
     r"not everyone|nothing but|"
     r"cant (?:just|only|simply)|no surprise)\b"
 )
@@ -47,7 +47,7 @@ _SUBJECTS = frozenset("i we they he she ive id ill weve".split())
 # Behind these a pronoun does not start a new statement ("what we called", "do not think i checked").
 _LINKS = frozenset(
     "that what how which who where why than as thing things way everything anything nothing of think thought say said "
-    "know mean believe guess feel sure remember before after whether and or do did does is was".split()
+    "know mean believe guess feel sure remember saying telling before after whether and or do did does is was".split()
 )
 _CANCELS = frozenset({"without", "unless", "until", "except"})
 _AFTER = re.compile(
@@ -70,7 +70,8 @@ _AGAIN = re.compile(r"(?:that|this|those|these)$")
 OWN_WORDS = 8
 """Words before "none of it" that are no list yet."""
 _THEORY = re.compile(
-    r"\b(?:supposed to (?:say|do|answer)|in theory|the textbook|textbooks? says?|i know i should|should have but|"
+    r"\b(?:supposed to (?:say|do|answer)|(?:you|one|people) are (?:meant|supposed) to|"
+    r"in theory|the textbook|textbooks? says?|i know i should|should have but|"
     r"ought to have)\b"
 )
 # "I know you should test" is advice; "I know you are upset" is said to a customer.
@@ -78,8 +79,8 @@ _HEARSAY = re.compile(
     r"\b(?:people (?:always |often |usually |keep )?(?:tell|told|telling) (?:me|you|us)|"
     r"(?:people|they|some|everybody|everyone) (?:always |often |usually |all )?(?:say|says) (?:that )?(?:you|"
     r"we|it|the|to)|"
-    r"(?:i|ive) (?:know|heard|read) (?:that )?(?:(?:you|we) (?:should|could|can|have to|need|ought|"
-    r"are supposed|re supposed)|"
+    r"i (?:have )?(?:know|heard|read) (?:that )?(?:(?:you|we) (?:should|could|can|have to|need|ought|"
+    r"are supposed|are supposed)|"
     r"people|some|others|teams|in theory))\b"
 )
 _PEERS = re.compile(
@@ -95,11 +96,11 @@ _OTHERS = re.compile(
 _REJECTED = re.compile(
     r"\b(?:wrong answer|worst thing|big mistake|is a mistake|would be a mistake|(?:wouldnt|wont|never|"
     r"dont) (?:ever )?"
-    r"(?:say|do that|tell (?:them|him|her)|promise|blame)|you cant just|thats not (?:how|what|my|the)|"
+    r"(?:say|do that|tell (?:them|him|her)|promise|blame)|you cant just|that is not (?:how|what|my|the)|"
     r"not how (?:i|we)|"
-    r"i disagree|i dont (?:believe|buy|agree))\b"
+    r"i disagree|i dont (?:believe|buy|agree|accept))\b"
 )
-_BACKWARDS = re.compile(r"\b(?:i (?:dont|wouldnt|never|wont) do that|thats not (?:how|what) i|wrong answer)\b")
+_BACKWARDS = re.compile(r"\b(?:i (?:dont|wouldnt|never|wont) do that|that is not (?:how|what) i|wrong answer)\b")
 _CONTRAST = re.compile(r"(?:but|however|so|instead)$")
 
 

@@ -6,8 +6,8 @@ total = content led by the points, lifted a little by how well it is told, less 
     content  = 100 * coverage * relevance                                relevance 0.2..1, 1 = speaks of the question
     craft    = 0.6 * specificity + 0.4 * structure                       0..100
     told     = (0.94 * content + 0.06 * min(craft, content + 20)) * (1 - 0.2 * rambling)
-    base     = 8 + 8 * relevance
-    total    = base + 0.83 * told - 0.2 * sum(cost of pitfalls, at most 50)
+    base     = 9 + 9 * relevance
+    total    = base + 0.8 * told - 0.4 * sum(cost of pitfalls, at most 50)
 
 rambling is 0..1: how much an answer goes round in circles. A list of key terms is capped (LIST_CAP). Delivery and
 timing are measured and shown, but they do not move the total: how it is said predicts little of the outcome, and what
@@ -21,8 +21,7 @@ from interviewer.records import Delivery, Dimensions, PitfallResult, PointResult
 from interviewer.scoring.abstain import abstention
 from interviewer.scoring.craft import delivery_score, specificity_score, structure_score, timing_score
 from interviewer.scoring.lexicon import Lexicon, shipped_lexicon
-from interviewer.scoring.points import judge_pitfall, judge_point, judge_references, places_of
-from interviewer.scoring.relevance import relevance
+from interviewer.scoring.points import judge_pitfall, judge_point, judge_references, read
 from interviewer.scoring.rubric import Rubric, RubricQuestion, compile_rubric
 from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import Document, document, word_places
@@ -30,9 +29,9 @@ from interviewer.scoring.tokens import Document, document, word_places
 SCORER = "rules"
 CRAFT_SHARE = 0.06
 CRAFT_LEAD = 20.0
-BASE = 16.0
-CONTENT_SHARE = 0.83
-COST_SHARE = 0.2
+BASE = 18.0
+CONTENT_SHARE = 0.8
+COST_SHARE = 0.4
 MOST_COSTS = 50.0
 LIST_CAP = 16.0
 RAMBLING_SHARE = 0.2
@@ -74,7 +73,7 @@ def score_answer(
         return Score(None, SCORER, rubric.version, abstained=reason or "no_transcript", dimensions=dimensions)
     doc = document(transcript.text, language, transcript.words)
     timed = word_places(transcript.text, transcript.words)
-    places = [places_of(point.cues, doc, "point") for point in rubric.points]
+    places, relevant = read(rubric, doc)
     points = tuple(
         judge_point(point, found, doc, timed, rubric.target_s)
         for point, found in zip(rubric.points, places, strict=True)
@@ -83,7 +82,6 @@ def score_answer(
         points = (judge_references(rubric.references, doc, timed),)
     hits = {point.id for point in points if point.hit}
     pitfalls = tuple(judge_pitfall(pitfall, rubric, hits, doc, timed, timing) for pitfall in rubric.pitfalls)
-    relevant = relevance(doc, rubric.wording, [sum(place.cues for place in found) for found in places])
     content = content_score(rubric, points) * relevant
     dimensions = Dimensions(
         content=round(content, 1),

@@ -36,16 +36,22 @@ _UNCHANGED = frozenset(
     "boss cross class mass pass miss press dress stress across guess gross basis crisis analysis campus bonus "
     "versus virus gas thus ours hers yours theirs various previous serious obvious".split()
 )
+_WHOLE = {"note": "note", "notes": "note", "noted": "note", "noting": "note", "here": "here"}
+"""What would become another word altogether (not, her)."""
 _VOWEL = re.compile(r"[aeiouy]")
 
 
 @cache
 def stem(word: str) -> str:
     """Return what the inflections of a lower-case word share (review, reviews, reviewed, reviewing)."""
+    if word in _WHOLE:
+        return _WHOLE[word]
     if len(word) <= 3 or word in _UNCHANGED:
         return _bare(_IRREGULAR.get(word, word))
     if word in _IRREGULAR:
         return _bare(_IRREGULAR[word])
+    if word.endswith("ings"):
+        return stem(word[:-1])
     if word.endswith("ies"):
         return word[:-3] + "i"
     if word.endswith("ied"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from interviewer.scoring.figures import figures
+from interviewer.scoring.phrases import written_out
 from interviewer.scoring.tokens import Document
 
 _ZH_SMALL = frozenset(
@@ -72,7 +73,8 @@ _ACTION = {
         r"我们?(?!觉得|认为|想|知道|理解)[先就会把去给跟让做写改问看拉找带搭定发记整负自一当又来也再每后要用抽拿提试挑陪接分列请说现最]"
     ),
     "en": re.compile(
-        r"\b(?:i|we|id|ill|ive|weve) (?:would |also |then |always |usually |just |now |never )?(?!think|guess|mean|"
+        r"\b(?:i|we|id|ill) (?:have (?=\w+(?:ed|en|ne|wn|pt|lt|ght|ilt|id|ade|ent|un)\b))?"
+        r"(?:would |will |also |then |always |usually |just |now |never )?(?!think|guess|mean|"
         r"know|believe|feel|suppose|"
         r"like|am|was|were|is|had|have|dont)[a-z]{2,}"
     ),
@@ -159,7 +161,7 @@ def _repetition(doc: Document) -> float:
 
 
 def _astray(doc: Document) -> int:
-    text = doc.text if doc.language == "zh" else " ".join(doc.tokens.words)
+    text = doc.text if doc.language == "zh" else written_out(doc)[0]
     return len(_ASTRAY[doc.language].findall(text))
 
 
@@ -184,13 +186,7 @@ def _signs(doc: Document) -> list[SentenceSigns]:
         "figure": {doc.sentence[start] for kind in ("number", "percent", "duration") for start, _ in figures(doc)[kind]}
     }
     zh = doc.language == "zh"
-    text = doc.tokens.codes if zh else " ".join(doc.tokens.words)
-    places: list[int] = []
-    if not zh:
-        at = 0
-        for word in doc.tokens.words:
-            places.append(at)
-            at += len(word) + 1
+    text, places = (doc.tokens.codes, []) if zh else written_out(doc)
     for name, pattern in (("example", _EXAMPLE), ("mechanism", _MECHANISM), ("action", _ACTION)):
         starts = (match.start() for match in pattern[doc.language].finditer(text))
         found[name] = {doc.sentence[start if zh else bisect_left(places, start)] for start in starts}

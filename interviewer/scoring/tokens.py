@@ -34,9 +34,27 @@ _TOKEN = re.compile(
     rf"(?P<hanzi>[\u3400-\u4dbf\u4e00-\u9fff〇]+)|(?P<joined>{_JOINED})|(?P<arabic>\d+(?:[.,]\d+)*)|(?P<word>[a-z\u00c0-\u024f]+(?:'[a-z]+)*)"
     r"|(?P<symbol>[%$£€¥])"
 )
+
+
+def _contractions() -> dict[str, tuple[str, str]]:
+    """Return what contractions stand for, with and without an apostrophe: half of all transcripts have none."""
+    ends = {"m": ("am", "i"), "re": ("are", "you we they"), "ve": ("have", "i you we they"),
+            "ll": ("will", "i you we they he she it that"), "d": ("would", "i you we they he she"),
+            "s": ("is", "he she it that there what who")}  # fmt: skip
+    whole = {f"{word}'{end}": (word, verb) for end, (verb, words) in ends.items() for word in words.split()}
+    plain = {form.replace("'", ""): parts for form, parts in whole.items()}
+    for other in "ill id were well wed hell shell shed".split():  # words of their own
+        del plain[other]
+    return whole | plain
+
+
+_CONTRACTIONS = _contractions()
 _FILLERS = {"zh": frozenset("嗯呃唔"), "en": frozenset("um umm uh uhh uhm er erm ah hm hmm mm mmm".split())}
 _HARD_STOP = re.compile(r"[.!?;。!?;…\n](?!\d)")
 _COMMA = re.compile(r"[,:,:—–()\"“”「」]|\s-\s")
+
+NEIGHBOURS: dict[bool, dict[Language, int]] = {False: {"zh": 14, "en": 10}, True: {"zh": 16, "en": 11}}
+"""Tokens from one to another that still are neighbours, read as cues are written and read freely."""
 
 _symbols: dict[str, str] = {}
 _next_symbol = count(0xF0000)
@@ -108,10 +126,10 @@ def tokenise(text: str, language: Language, *, keep_fillers: bool = False) -> To
             raw += zip(word, range(start, end), range(start + 1, end + 1), strict=True)
             continue
         if kind == "word":
-            word, particle = _bare_word(word)
-            if particle:
+            word, second = _bare_word(word)
+            if second:
                 middle = start + len(word)
-                raw += ((word, start, middle), (particle, middle, end))
+                raw += ((word, start, middle), (second, middle, end))
                 continue
         elif kind == "joined":
             word = re.sub(r"[^a-z]", "", word)
@@ -148,7 +166,9 @@ def _is_plain(word: str) -> bool:
     """Tell whether an English word is one token as it stands."""
     match = _TOKEN.match(word)
     plain = match is not None and match.lastgroup == "word" and match.end() == len(word) and word.isalpha()
-    return plain and word not in EN_NUMBER_WORDS and word != "percent" and not _COMPOUND.fullmatch(word)
+    if not plain or word in EN_NUMBER_WORDS or word in _CONTRACTIONS or word == "percent":
+        return False
+    return _COMPOUND.fullmatch(word) is None
 
 
 @cache
@@ -166,7 +186,9 @@ def _arabic(word: str) -> str:
 
 @cache
 def _bare_word(word: str) -> tuple[str, str]:
-    """Drop clitics ("user's", "we're"), keep negations in one piece ("don't" -> "dont"), split off a particle."""
+    """Part "we're" and "setup" in two, drop other clitics ("user's"), keep "don't" in one piece ("dont")."""
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
     bare = word[:-3] + "nt" if word.endswith("n't") else word.partition("'")[0]
     compound = _COMPOUND.fullmatch(bare)
     return (compound[1], compound[2]) if compound else (bare, "")
@@ -197,6 +219,7 @@ class Document:
         clause: index of the clause of each token.
         soft: for every sentence, whether it ends where the program split it and not at punctuation.
         probability: recogniser's probability of each token, None where unknown.
+        freely: the parts of a cue may stand in any order and farther apart (see `patterns.freely`).
         memo: what has been found so far, by pattern.
     """
 
@@ -209,6 +232,7 @@ class Document:
     clause: list[int]
     soft: list[bool]
     probability: list[float | None]
+    freely: bool = False
     memo: dict[Any, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -220,15 +244,21 @@ class Document:
         """What tells at once that a pattern cannot match (see `presence`)."""
         from interviewer.scoring.presence import keys_of
 
-        return keys_of(self)
+        known: frozenset[str] | None = self.memo.get("keys")
+        if known is None:
+            known = self.memo["keys"] = keys_of(self)
+        return known
 
     def together(self, first: int, second: int) -> bool:
-        """Tell whether two tokens stand in one sentence; a split of our own does not part close neighbours."""
+        """Tell whether two tokens stand in one sentence; a split of our own does not part close neighbours.
+
+        Read freely, no end of a sentence parts close neighbours.
+        """
         apart = abs(self.sentence[first] - self.sentence[second])
-        if apart == 0:
-            return True
-        near = abs(first - second) <= (14 if self.language == "zh" else 10)
-        return apart == 1 and near and self.soft[min(self.sentence[first], self.sentence[second])]
+        near = abs(first - second) <= NEIGHBOURS[self.freely][self.language]
+        if self.freely:
+            return apart <= 1 and near
+        return apart == 0 or (apart == 1 and near and self.soft[min(self.sentence[first], self.sentence[second])])
 
 
 def document(text: str, language: Language, words: Sequence[Word] = ()) -> Document:

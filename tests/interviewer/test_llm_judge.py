@@ -20,6 +20,7 @@ from interviewer.llm.judge import llm_score
 from interviewer.llm.quotes import Quotes
 from interviewer.llm.steering import steers
 from interviewer.records import Answer, Score
+from interviewer.scoring.lexicon import Lexicon
 from tests.interviewer.doubles import small_question
 from tests.llm_server import LlmServer, Request, Say, Script, data_of, in_turn, serve_llm
 
@@ -40,9 +41,15 @@ def transcript(said: str, language: Language) -> Transcript:
     return Transcript(said, (), language, "text")
 
 
+def asked() -> tuple[Question, Lexicon]:
+    """The question most tests ask, and the concepts of its bank."""
+    bank, question = find_question(QUESTION)
+    return question, lexicon(bank)
+
+
 def offline(said: str, language: Language) -> tuple[Question, Answer]:
-    _, question = find_question(QUESTION)
-    return question, judge_text(transcript(said, language), question)
+    question, concepts = asked()
+    return question, judge_text(transcript(said, language), question, concepts)
 
 
 def verdict(request: Request, levels: Levels, triggered: dict[str, list[str]] | None = None) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def judged(said: str, language: Language, script: Script, votes: int = 1) -> tup
     assert answer.transcript is not None
     with serve_llm(script) as server:
         client = LlmClient("judge-1", base_url=server.base_url)
-        score = llm_score(client, question, answer.transcript, answer.score, votes=votes)
+        score = llm_score(client, question, answer.transcript, answer.score, lexicon=asked()[1], votes=votes)
     for point in score.points:
         for item in point.evidence:
             assert said[item.start_char : item.end_char] == item.quote
@@ -153,11 +160,13 @@ def test_a_model_may_correct_its_quotes() -> None:
 
 def failing(said: str, language: Language, script: Script, question: Question | None = None) -> tuple[str, LlmServer]:
     """Return the code of the failure."""
-    own = question or find_question(QUESTION)[1]
-    answer = judge_text(transcript(said, language), own)
+    shipped, concepts = asked()
+    own = question or shipped
+    answer = judge_text(transcript(said, language), own, concepts)
     assert answer.transcript is not None
     with serve_llm(script) as server, pytest.raises(LlmError) as caught:
-        llm_score(LlmClient("m", base_url=server.base_url), own, answer.transcript, answer.score)
+        client = LlmClient("m", base_url=server.base_url)
+        llm_score(client, own, answer.transcript, answer.score, lexicon=concepts)
     return caught.value.code, server
 
 

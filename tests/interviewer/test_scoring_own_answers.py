@@ -14,13 +14,21 @@ import pytest
 from interviewer.banks.loader import lexicon, shipped_banks
 
 ROOT = Path(__file__).parents[2]
-ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in ("own", "more", "oblique")}
+NAMES = ("own", "more", "oblique", "wide", "fresh")
+ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in NAMES}
 FILLERS = ROOT / "tests" / "data" / "fillers_zh.tsv"
 FLOORS = {
     "zh": {"point_kappa": 0.72, "pitfall_kappa": 0.55, "spearman": 0.85, "ranking": 0.9},
     "en": {"point_kappa": 0.65, "pitfall_kappa": 0.6, "spearman": 0.75, "ranking": 0.85},
 }
 CEILINGS = {"zh": {"mae": 12.0}, "en": {"mae": 12.0}}
+UNSEEN = "fresh"
+UNSEEN_FLOORS = {
+    "zh": {"point_kappa": 0.72, "pitfall_kappa": 0.65, "spearman": 0.85, "ranking": 0.9},
+    "en": {"point_kappa": 0.6, "pitfall_kappa": 0.6, "spearman": 0.8, "ranking": 0.85},
+}
+UNSEEN_CEILINGS = {"zh": {"mae": 11.0}, "en": {"mae": 13.5}}
+"""Of the set no cue was written for."""
 
 
 @pytest.fixture
@@ -29,17 +37,21 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("eval_scoring")
 
 
-@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64)])
+@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64), ("wide", 610), ("fresh", 244)])
 def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str, count: int) -> None:
     answers = [json.loads(line) for line in ANSWERS[name].read_text(encoding="utf-8").splitlines()]
     questions = {question.id: (question, lexicon(bank)) for bank in shipped_banks() for question in bank.questions}
     assert len(answers) >= count and {answer["question"] for answer in answers} <= set(questions)
-    for lang, floors in FLOORS.items():
+    floors, ceilings = (UNSEEN_FLOORS, UNSEEN_CEILINGS) if name == UNSEEN else (FLOORS, CEILINGS)
+    for lang in ("zh", "en"):
         measures = script.evaluate(answers, questions, lang)
-        assert {name: measures[name] for name, floor in floors.items() if measures[name] < floor} == {}
-        assert measures["mae"] <= CEILINGS[lang]["mae"]
+        assert {key: measures[key] for key, floor in floors[lang].items() if measures[key] < floor} == {}
+        assert measures["mae"] <= ceilings[lang]["mae"]
         assert measures["point_kappa"] - measures["point_kappa_misheard"] <= 0.06
         assert measures["abstained"] == 0
+        if name == UNSEEN:  # stuffed, denied and off the question: all below the thin answer
+            low, traps = measures["traps_low"].split("/")
+            assert low == traps
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -178,3 +178,32 @@ def test_english_fillers_do_not_part_a_cue(filler: str) -> None:
 @pytest.mark.parametrize("filler", ["嗯", "呃", "唔", "嗯嗯"])
 def test_mandarin_fillers_do_not_part_a_cue(filler: str) -> None:
     assert fires("人工审核", f"最后有人工{filler}审{filler}核")
+
+
+NAMED_AND_DENIED = (
+    "说到上线，别人都会先做人工审核，再分批放量，我们没放过。回滚那套我也知道，旧版本留着，出事就切回去，我们没留。"
+    "抽检也没安排，失败案例没人记，预警更没有。"
+)
+DONE_WITH_ONE_NO = (
+    "上线之前我先做人工审核，再分批放量，每一批看两天。旧版本一直留着，出事五分钟就切回去。抽检每周一次，失败案例都记在表里，"
+    "只有预警没来得及接，那是后来补上的。"
+)
+
+
+@pytest.mark.parametrize("cue", ["人工审核", "旧版本 留", "切回去"])
+def test_an_answer_full_of_denials_denies_what_it_names_beside_them(cue: str) -> None:
+    assert not fires(cue, NAMED_AND_DENIED)
+    assert fires(cue, DONE_WITH_ONE_NO)
+
+
+def test_the_same_in_english() -> None:
+    named = (
+        "everybody tells you sample some replies every week and we never sampled anything, keep the old version around "
+        "and we did not keep it, nobody wrote a rollback note and there was no owner"
+    )
+    done = (
+        "we sample some replies every week and keep the old version around, and I never went home without a rollback "
+        "note beside it"
+    )
+    assert not fires("old version", named, "en") and not fires("sample replies", named, "en")
+    assert fires("old version", done, "en") and fires("sample replies", done, "en")

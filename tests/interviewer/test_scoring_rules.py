@@ -63,7 +63,7 @@ def test_the_total_is_the_written_formula():
     dimensions = score.dimensions
     assert dimensions.content == 100
     craft = 0.6 * dimensions.specificity + 0.4 * dimensions.structure
-    assert score.total == pytest.approx(16 + 0.83 * (0.94 * 100 + 0.06 * min(craft, 120)), abs=0.1)
+    assert score.total == pytest.approx(18 + 0.8 * (0.94 * 100 + 0.06 * min(craft, 120)), abs=0.1)
 
 
 def test_order_of_answers_by_quality():

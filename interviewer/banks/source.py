@@ -93,14 +93,35 @@ class Source:
         self.problems.append(Problem(self.path, line, column, code, facts))
 
 
-def read_source(path: Path) -> Source:
-    """Read and parse a file; whatever is wrong with it stands in `problems`, nothing is raised."""
+def read_source(path: Path, only: str | None = None) -> Source:
+    """Read and parse a file; whatever is wrong with it stands in `problems`, nothing is raised.
+
+    Args:
+        path: the file.
+        only: id of the one question that is wanted; the other ones and the role-plays may be left out.
+    """
     source = Source(path)
     try:
-        _parse(source, _decode(path))
+        text = _decode(path)
+        _parse(source, (only and _excerpt(text, only)) or text)
     except _StoppedError as stop:
         source.problems.append(Problem(path, *stop.place, stop.code, stop.facts))
     return source
+
+
+def _excerpt(text: str, question_id: str) -> str | None:
+    """Blank out everything behind the head of a bank but one question, every line in its place.
+
+    None where the file is not laid out as the shipped banks are.
+    """
+    lines = text.split("\n")
+    try:
+        head = lines.index("questions:") + 1
+        start = lines.index(f"  - id: {question_id}", head)
+    except ValueError:
+        return None
+    behind = (number for number in range(start + 1, len(lines)) if lines[number][:3] != "   " and lines[number].strip())
+    return "\n".join([*lines[:head], *[""] * (start - head), *lines[start : next(behind, len(lines))]])
 
 
 def _parse(source: Source, text: str) -> None:

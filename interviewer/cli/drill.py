@@ -36,7 +36,7 @@ def command(
     from interviewer.store import open_store
     from interviewer.wiring import make_microphone, replay_microphone
 
-    bank, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir, alone=True)
     replays = [replay_microphone(path, REPLAY_LIMIT_S) for path in answer_audio]
     live = not replays
     judge_again = second_judge(announced_llm(settings), found, settings, lexicon(bank), live=live)

@@ -28,7 +28,7 @@ def command(settings: Settings, files: tuple[Path, ...], question: str, max_minu
     from interviewer.messages import error_text
     from interviewer.wiring import make_recogniser, read_utterance
 
-    bank, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir, alone=True)
     recogniser = make_recogniser(settings)
     panel = choose_panel(settings)
     if recogniser.problem is not None:

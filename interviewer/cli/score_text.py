@@ -35,7 +35,7 @@ def command(settings: Settings, file: Path, question: str, jsonl: bool) -> int:
     from interviewer.banks.loader import find_question, lexicon
     from interviewer.cli.session import show_answer_for
 
-    bank, found = find_question(question, settings.banks, settings.data_dir)
+    bank, found = find_question(question, settings.banks, settings.data_dir, alone=True)
     transcript = transcript_from_text(content, settings.language, str(source or "-"))
     judge_again = second_judge(client, found, settings, lexicon(bank))
     answer = judge_text(transcript, found, lexicon(bank))

@@ -11,10 +11,19 @@ import pytest
 import yaml
 
 from interviewer.banks import loader, source
-from interviewer.banks.loader import find_bank, find_question, find_roleplay, lexicon, load_bank, user_banks
+from interviewer.banks.loader import (
+    find_bank,
+    find_question,
+    find_roleplay,
+    lexicon,
+    load_bank,
+    shipped_banks,
+    user_banks,
+)
 from interviewer.banks.schema import Text
 from interviewer.errors import BankError, UnknownBank, UnknownQuestion
 from interviewer.scoring.cues import compile_cue
+from interviewer.scoring.rubric import compile_rubric
 from interviewer.scoring.tokens import document
 from tests.interviewer.bank_texts import RICH, SMALLEST
 
@@ -162,3 +171,21 @@ def test_loading_imports_no_speech_packages_and_no_cue_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_question_read_alone_is_the_same() -> None:
+    for bank in shipped_banks():
+        for question in bank.questions:
+            part, found = find_question(question.id, alone=True)
+            assert found == question and part.questions == (question,)
+            assert (part.id, part.title, part.pass_mark, part.concepts) == (
+                bank.id, bank.title, bank.pass_mark, bank.concepts
+            )  # fmt: skip
+            rubrics = [compile_rubric(asked, "en", lexicon(home)) for asked, home in ((question, bank), (found, part))]
+            assert rubrics[0].version == rubrics[1].version
+
+
+def test_an_unknown_question_read_alone_is_told_like_any_other() -> None:
+    with pytest.raises(UnknownQuestion) as caught:
+        find_question("hr-faq/02-self-intr", alone=True)
+    assert "hr-faq/02-self-intro" in caught.value.facts["suggestions"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from interviewer.banks.problems import Problem, bank_error, closest
 from interviewer.banks.reader import read_bank
 from interviewer.banks.schema import Bank, Question, RolePlay
-from interviewer.banks.source import Source, read_source
+from interviewer.banks.source import Source, read_one_question, read_source
 from interviewer.banks.validate import check_structure
 from interviewer.errors import BankError, UnknownBank, UnknownQuestion
 
@@ -66,7 +66,9 @@ def _load_question(path: Path, question_id: str) -> Bank | None:
 
     None where that question cannot be had alone. What else may be wrong with a shipped bank is found by its tests.
     """
-    source = read_source(path, only=question_id)
+    source = read_one_question(path, question_id)
+    if source is None:
+        return None
     bank = read_bank(source)
     return None if source.problems or bank.question(question_id) is None else replace(bank, path=path)
 

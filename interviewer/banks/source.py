@@ -93,35 +93,31 @@ class Source:
         self.problems.append(Problem(self.path, line, column, code, facts))
 
 
-def read_source(path: Path, only: str | None = None) -> Source:
-    """Read and parse a file; whatever is wrong with it stands in `problems`, nothing is raised.
-
-    Args:
-        path: the file.
-        only: id of the one question that is wanted; the other ones and the role-plays may be left out.
-    """
+def read_source(path: Path) -> Source:
+    """Read and parse a file; whatever is wrong with it stands in `problems`, nothing is raised."""
     source = Source(path)
     try:
-        text = _decode(path)
-        _parse(source, (only and _excerpt(text, only)) or text)
+        _parse(source, _decode(path))
     except _StoppedError as stop:
         source.problems.append(Problem(path, *stop.place, stop.code, stop.facts))
     return source
 
 
-def _excerpt(text: str, question_id: str) -> str | None:
-    """Blank out everything behind the head of a bank but one question, every line in its place.
+def read_one_question(path: Path, question_id: str) -> Source | None:
+    """Read the head of a shipped bank and one of its questions, every line in its place.
 
-    None where the file is not laid out as the shipped banks are.
+    None where the question is not there, or the file not laid out as the shipped banks are.
     """
-    lines = text.split("\n")
+    source = Source(path)
+    lines = _decode(path).split("\n")
     try:
         head = lines.index("questions:") + 1
         start = lines.index(f"  - id: {question_id}", head)
     except ValueError:
         return None
     behind = (number for number in range(start + 1, len(lines)) if lines[number][:3] != "   " and lines[number].strip())
-    return "\n".join([*lines[:head], *[""] * (start - head), *lines[start : next(behind, len(lines))]])
+    _parse(source, "\n".join([*lines[:head], *[""] * (start - head), *lines[start : next(behind, len(lines))]]))
+    return source
 
 
 def _parse(source: Source, text: str) -> None:

@@ -43,7 +43,7 @@ _DOUBLE = re.compile(
     r"forget|forgot|fail|failed) "
 )
 _BREAK = frozenset("but because so until unless if when although though then instead rather therefore".split())
-_SUBJECTS = frozenset("i we they he she ive id ill weve".split())
+_SUBJECTS = frozenset("i we they he she id ill".split())
 # Behind these a pronoun does not start a new statement ("what we called", "do not think i checked").
 _LINKS = frozenset(
     "that what how which who where why than as thing things way everything anything nothing of think thought say said "

@@ -21,7 +21,7 @@ _ZH_SMALL = frozenset(
 _EN_SMALL = frozenset(
     "the a an i we it is are was were be to of in on at for with and but or so that this they he she you my our your "
     "not no do did does would could can will have has had just then if when what who how there as by from me him her "
-    "them its im ive dont id ill were youre theyre which".split()
+    "them dont id ill were which".split()
 )
 SMALL = _ZH_SMALL | _EN_SMALL
 """Words that carry grammar and no content, in both languages."""

@@ -92,8 +92,6 @@ class LiveTranscriber:
         language: Language,
         hooks: LiveHooks | None = None,
         options: LiveOptions | None = None,
-        *,
-        hurried: Transcriber | None = None,
     ) -> None:
         """Start listening at 0 s; the thread starts with the first piece.
 
@@ -102,10 +100,9 @@ class LiveTranscriber:
             language: fixed.
             hooks: whom to tell.
             options: how the answer is followed.
-            hurried: hears what is left when the answer is over, while the person waits; None for `transcriber`.
         """
         self._transcriber = transcriber
-        self._hurried = hurried or transcriber
+        self._hurry = threading.Event()  # set when the answer is over: the person waits
         self._language: Language = language
         self._hooks = hooks or LiveHooks()
         self._options = options or LiveOptions()
@@ -227,6 +224,7 @@ class LiveTranscriber:
                     self._language,
                     speech=moved_spans(job.piece.speech, -job.piece.start_s),
                     cancel=job.cancel,
+                    hurry=self._hurry,
                 )
             except AudioError as error:
                 self._fail(error)
@@ -283,6 +281,7 @@ class LiveTranscriber:
 
     def _settled(self, utterance: Utterance, cancel: threading.Event | None) -> list[_Job]:
         """Stop following, wait for the piece at the recogniser's where it is good, and return what is done."""
+        self._hurry.set()
         with self._changed:
             self._following = False
             if self._jobs and not self._is_good(self._jobs[-1], utterance):
@@ -310,6 +309,10 @@ class LiveTranscriber:
     ) -> Transcript:
         """Transcribe what is left: in a hurry where that is a few words, with all care where it is more."""
         last_words = rest and rest[-1].end_s - rest[0].start_s <= self._options.pieces.longest_s
-        return (self._hurried if last_words else self._transcriber).transcribe(
-            clip.slice_s(start_s, clip.duration_s), self._language, speech=moved_spans(rest, -start_s), cancel=cancel
+        return self._transcriber.transcribe(
+            clip.slice_s(start_s, clip.duration_s),
+            self._language,
+            speech=moved_spans(rest, -start_s),
+            cancel=cancel,
+            hurry=self._hurry if last_words else None,
         )

@@ -188,6 +188,7 @@ class Transcriber(Protocol):
         *,
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
+        hurry: threading.Event | None = None,
     ) -> Transcript:
         """Transcribe the whole clip; times count from its start.
 
@@ -196,6 +197,7 @@ class Transcriber(Protocol):
             language: fixed, never guessed.
             speech: voiced spans, when known: words outside of them are hallucinations.
             cancel: when set, return as soon as possible with what is there.
+            hurry: when set, before or meanwhile, somebody waits: sooner is better than a little more care.
 
         Raises:
             RecognitionError: the recogniser failed.

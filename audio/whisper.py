@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,6 +65,7 @@ class HeardWindow:
     segments: tuple[Segment, ...]
     logprob: float
     compression: float
+    greedy: bool = False
 
     @property
     def failed(self) -> bool:
@@ -112,7 +113,9 @@ class WhisperTranscriber:
         self._workers = workers
         self._model: WhisperModel | None = None
         self._lock = threading.Lock()
-        self._cancel: threading.Event | None = None  # of the transcription under way
+        self._cancel: threading.Event | None = None  # of the window that is decoded now, as are the next two
+        self._hurry: threading.Event | None = None
+        self._greedy = False
 
     def load(self) -> None:
         """Load the model now, for example on a thread while the question is being asked.
@@ -130,18 +133,23 @@ class WhisperTranscriber:
         *,
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
+        hurry: threading.Event | None = None,
         on_progress: Progress | None = None,
-        beam_size: int | None = None,
     ) -> Transcript:
         """Transcribe the whole clip; times count from its start.
+
+        Beam search carries the sound once for every candidate through every step. In a hurry only one is followed: a
+        window costs about two thirds, and what is heard is nearly always the same. What is heard badly is decoded again
+        with all of them.
 
         Args:
             clip: 16 kHz mono.
             language: fixed, never guessed.
             speech: voiced spans; None: found here. Where nothing is voiced, nothing is heard.
             cancel: when set, return what is there; the notes then hold "cancelled:SECONDS".
+            hurry: when set, windows that are not decoded yet follow one candidate; the notes then hold
+                "greedy:START-END" for each.
             on_progress: hook for a progress display.
-            beam_size: candidates kept this time; None for the transcriber's own.
 
         Raises:
             RecognitionError: the sound cannot be used, or decoding failed.
@@ -151,8 +159,7 @@ class WhisperTranscriber:
         with self._lock:
             spans = merge_spans(speech_spans(clip) if speech is None else speech)
             windows = plan_windows(clip, spans)
-            beam_size = beam_size or self._beam_size
-            segments, notes = self._hear(clip, language, windows, cancel, on_progress, beam_size)
+            segments, notes = self._hear(clip, language, windows, cancel, hurry, on_progress)
         return make_transcript(segments, notes, language, spans, clip.duration_s, self.name)
 
     def engine(self, language: Language) -> WhisperModel:
@@ -170,8 +177,8 @@ class WhisperTranscriber:
         language: Language,
         windows: Sequence[Window],
         cancel: threading.Event | None,
+        hurry: threading.Event | None,
         on_progress: Progress | None,
-        beam_size: int,
     ) -> tuple[list[Segment], list[str]]:
         """Decode window after window, each that fails a second time, and keep the better of the two."""
         segments: list[Segment] = []
@@ -179,9 +186,11 @@ class WhisperTranscriber:
         total_s = sum(window.duration_s for window in windows)
         done_s = 0.0
         for window in windows:
-            heard = self._decode(clip, language, window, cancel, beam_size)
+            heard = self._decode(clip, language, window, cancel, hurry)
+            if heard.greedy:
+                notes.append(window_note("greedy", window))
             if heard.failed and not _is_set(cancel):
-                again = self._decode(clip, language, window, cancel, self._beam_size, strict=True)
+                again = self._decode(clip, language, window, cancel, strict=True)
                 heard = heard.or_better(again)
                 notes.append(window_note("decoded_twice", window))
             segments.extend(heard.segments)
@@ -201,7 +210,7 @@ class WhisperTranscriber:
         language: Language,
         window: Window,
         cancel: threading.Event | None,
-        beam_size: int,
+        hurry: threading.Event | None = None,
         *,
         strict: bool = False,
     ) -> HeardWindow:
@@ -213,10 +222,10 @@ class WhisperTranscriber:
         logprobs: list[float] = []
         compressions = [0.0]
         seeks: set[int] = set()
-        self._cancel = cancel
+        self._cancel, self._hurry, self._greedy = cancel, hurry, False
         try:
             found, _ = model.transcribe(
-                window.samples(clip), language=language, beam_size=beam_size, temperature=[0.0],
+                window.samples(clip), language=language, beam_size=self._beam_size, temperature=[0.0],
                 condition_on_previous_text=False, word_timestamps=True, without_timestamps=True,
                 no_speech_threshold=NO_SPEECH_LIMIT,
                 log_prob_threshold=LOGPROB_LIMIT, compression_ratio_threshold=COMPRESSION_LIMIT, **options,
@@ -238,8 +247,8 @@ class WhisperTranscriber:
                 model=self.name, at_s=round(window.start_s, 1), detail=str(error),
             ) from error  # fmt: skip
         finally:
-            self._cancel = None
-        return HeardWindow(tuple(segments), min(logprobs, default=0.0), max(compressions))
+            self._cancel = self._hurry = None
+        return HeardWindow(tuple(segments), min(logprobs, default=0.0), max(compressions), self._greedy)
 
     def _model_for(self, language: Language) -> WhisperModel:
         model = self._loaded()
@@ -285,6 +294,15 @@ class WhisperTranscriber:
 
             return run
 
+        def unless_hurried(step: Callable[..., Any]) -> Callable[..., Any]:
+            def run(encoded: Any, prompt: Any, tokenizer: Any, options: Any) -> Any:
+                if _is_set(self._hurry):
+                    options = replace(options, beam_size=1)
+                    self._greedy = True
+                return step(encoded, prompt, tokenizer, options)
+
+            return run
+
         compute_type = self._compute_type or ("int8" if device == "cpu" else "float16")
         model = WhisperModel(
             str(self._path),
@@ -298,7 +316,7 @@ class WhisperTranscriber:
             model.encode(np.zeros((model.feature_extractor.mel_filters.shape[0], 3000), np.float32))
         # The two long steps of a window; what follows them is saved when nobody waits any more.
         model.encode = checked(model.encode)
-        model.generate_with_fallback = checked(model.generate_with_fallback)
+        model.generate_with_fallback = checked(unless_hurried(model.generate_with_fallback))
         return model
 
 

@@ -32,12 +32,10 @@ class Recogniser:
     Attributes:
         transcriber: None when content cannot be judged.
         problem: why not; None while all is well.
-        hurried: hears the last words of a live answer, for which the person waits; None for `transcriber`.
     """
 
     transcriber: Transcriber | None
     problem: AudioError | None = None
-    hurried: Transcriber | None = None
 
 
 def make_recogniser(settings: Settings) -> Recogniser:
@@ -48,7 +46,6 @@ def make_recogniser(settings: Settings) -> Recogniser:
     """
     from audio.allocator import keep_memory
     from audio.errors import ModelMissing
-    from audio.greedy import GreedyTranscriber
     from audio.models import find_model
     from audio.whisper import WhisperTranscriber
 
@@ -59,8 +56,7 @@ def make_recogniser(settings: Settings) -> Recogniser:
             raise
         return Recogniser(None, problem)
     keep_memory()
-    whisper = WhisperTranscriber(found.path, name=found.name)
-    return Recogniser(whisper, hurried=GreedyTranscriber(whisper))
+    return Recogniser(WhisperTranscriber(found.path, name=found.name))
 
 
 def load_ahead(recogniser: Recogniser) -> threading.Thread | None:

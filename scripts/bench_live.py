@@ -38,7 +38,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from audio.allocator import keep_memory  # noqa: E402 - the project's root comes first
 from audio.clip import SPEECH_RATE_HZ  # noqa: E402
-from audio.greedy import GreedyTranscriber  # noqa: E402
 from audio.models import find_model  # noqa: E402
 from audio.ports import Language  # noqa: E402
 from audio.whisper import WhisperTranscriber  # noqa: E402
@@ -101,12 +100,11 @@ def speed(options: argparse.Namespace) -> dict[str, Any]:
     lengths = options.seconds
     with weights(options, language) as (transcriber, what), tempfile.TemporaryDirectory() as name:
         settings = Settings(language=language, data_dir=Path(name))
-        pair = (transcriber, transcriber if options.careful else GreedyTranscriber(transcriber))
         rows = []
         for number in range(options.answers):
             ending = ENDINGS[number % len(ENDINGS)]
             seconds = lengths[number // len(ENDINGS) % len(lengths)]
-            rows.append(take(settings, pair, seconds, number, ending, real_time=options.real_time))
+            rows.append(take(settings, transcriber, seconds, number, ending, real_time=options.real_time))
             print(f"answer {number + 1}: {rows[-1]}", file=sys.stderr)
         peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         # Only now: whole recordings at once need more memory than the interview did.
@@ -166,9 +164,8 @@ def compare(options: argparse.Namespace) -> dict[str, Any]:
     for language in ("en", "zh"):
         with weights(options, language) as (transcriber, _), tempfile.TemporaryDirectory() as name:
             settings = Settings(language=language, data_dir=Path(name))
-            hurried = GreedyTranscriber(transcriber)
             for script in SCRIPTS:
-                rates = [accuracy(settings, transcriber, hurried, script, seed) for seed in range(options.answers)]
+                rates = [accuracy(settings, transcriber, script, seed) for seed in range(options.answers)]
                 whole, live, enter = (round(100 * float(np.mean(column)), 2) for column in zip(*rates, strict=True))
                 rows.append({"lang": language, "script": script, "whole": whole, "live": live, "enter": enter})
                 print(f"{language} {script:9} whole {whole:5.2f} %  live {live:5.2f} %  Enter {enter:5.2f} %")
@@ -208,7 +205,6 @@ def main() -> None:
         "--seconds", type=float, nargs="+", default=[120.0, 60.0, 180.0, 120.0], help="lengths, in turn"
     )
     parser.add_argument("--real-time", action="store_true", help="do not skip what the recogniser idles")
-    parser.add_argument("--careful", action="store_true", help="all candidates for the last words, too")
     parser.add_argument("--accuracy", action="store_true", help="compare words instead of seconds")
     parser.add_argument("--pauses", type=float, nargs="+", metavar="S", help="scripted pauses: cut-offs and delays")
     parser.add_argument("--json", action="store_true")

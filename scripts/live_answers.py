@@ -131,7 +131,7 @@ def spoken_answer(seconds: float, language: Language, seed: int, script: str = "
 
 def take(
     settings: Settings,
-    recognisers: tuple[Transcriber, Transcriber],
+    transcriber: Transcriber,
     seconds: float,
     number: int,
     ending: str,
@@ -149,7 +149,7 @@ def take(
     desk.speaker.prepare(thanks, language)
     bank, question = find_question(QUESTION)
     hooks = LiveHooks(on_lag=lambda: lagging.append(True))
-    live = LiveTranscriber(recognisers[0], language, hooks, hurried=recognisers[1])
+    live = LiveTranscriber(transcriber, language, hooks)
     enter_s = answer.end_s + _ENTER_S[ending] if ending in _ENTER_S else None
     stream = PacedStream(answer.clip, lambda: real_time or live.busy, controls=controls, enter_at_s=enter_s)
     cpu_s = time.process_time()
@@ -192,16 +192,14 @@ def naive(settings: Settings, transcriber: Transcriber, number: int) -> float:
     return round(time.monotonic() - began_s, 3)
 
 
-def accuracy(
-    settings: Settings, transcriber: WhisperTranscriber, hurried: Transcriber, script: str, seed: int
-) -> tuple[float, float, float]:
+def accuracy(settings: Settings, transcriber: WhisperTranscriber, script: str, seed: int) -> tuple[float, float, float]:
     """Return the error rates of one answer of a minute: heard whole, live to its silence, live with Enter."""
     language = settings.language
     answer = spoken_answer(60.0, language, seed, script)
     rates: list[float] = []
     for enter_s in (None, answer.end_s):
         controls = QueueControls()
-        live = LiveTranscriber(transcriber, language, hurried=hurried)
+        live = LiveTranscriber(transcriber, language)
         stream = PacedStream(answer.clip, lambda live=live: live.busy, controls=controls, enter_at_s=enter_s)  # type: ignore[misc]
         endpointer = Endpointer(EndpointOptions(limit_s=900))
         utterance = capture(stream, SileroDetector(), endpointer, controls=controls, follower=live)

@@ -147,8 +147,7 @@ def ask_and_listen(desk: Desk, microphone: Microphone, listening: Listening) -> 
             conversation.ask(listening.sentence)
             recogniser = desk.recogniser
             if recogniser.transcriber is not None:
-                hooks, hurried = conversation.hooks(), recogniser.hurried
-                follower = LiveTranscriber(recogniser.transcriber, desk.language, hooks, hurried=hurried)
+                follower = LiveTranscriber(recogniser.transcriber, desk.language, conversation.hooks())
 
         def on_progress(progress: Progress) -> None:
             conversation.on_progress(progress)

@@ -56,6 +56,7 @@ class Words:
     def __init__(self, before: Callable[[], None] = lambda: None) -> None:
         self.before = before
         self.heard: list[tuple[float, tuple[SpeechSpan, ...]]] = []
+        self.hurried: list[bool] = []
 
     def transcribe(
         self,
@@ -64,8 +65,10 @@ class Words:
         *,
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
+        hurry: threading.Event | None = None,
     ) -> Transcript:
         self.before()
+        self.hurried.append(hurry is not None and hurry.is_set())
         spans = tuple(speech or ())
         self.heard.append((clip.duration_s, spans))
         words = tuple(Word(f" w{span.end_s - span.start_s:.1f}", span.start_s, span.end_s, 0.9) for span in spans)
@@ -236,25 +239,31 @@ class TestFollowing:
         assert self.finish(live, spans, 220).text == " ".join(["w9.0"] * 20)
 
     def test_only_the_last_words_are_heard_in_a_hurry(self) -> None:
-        careful, hurried = Words(), Words()
-        live = LiveTranscriber(careful, "en", options=PATIENT, hurried=hurried)
+        recogniser = Words()
+        live = LiveTranscriber(recogniser, "en", options=PATIENT)
         follow(live, self.SPANS[:2], self.SPANS[1][1] + 0.1)  # Enter with the last word
         assert self.finish(live, self.SPANS[:2], self.SPANS[1][1] + 0.1).text == "w9.0 w3.0"
-        assert [len(spans) for _, spans in hurried.heard] == [1]
-        assert [len(spans) for _, spans in careful.heard if spans] == [1]
+        assert recogniser.hurried == [False, True]
+
+    def test_a_piece_under_way_hears_of_the_hurry(self) -> None:
+        recogniser = Words(lambda: live._hurry.wait(20) and None)
+        live = LiveTranscriber(recogniser, "en", options=PATIENT)
+        follow(live, self.SPANS[:1], self.SPANS[0][1] + 0.6, patient=False)  # Enter while its end is a guess
+        assert self.finish(live, self.SPANS[:1], self.SPANS[0][1] + 0.6).text == "w9.0"
+        assert recogniser.hurried == [True]
 
     def test_a_whole_answer_left_over_is_heard_with_care(self) -> None:
         def fail() -> None:
-            if not hurried.heard and len(careful.heard) < 1:
-                careful.heard.append((0.0, ()))
+            if not recogniser.heard:
+                recogniser.heard.append((0.0, ()))
                 raise RecognitionError("the model fell over", detail="x")
 
-        careful, hurried = Words(fail), Words()
-        live = LiveTranscriber(careful, "en", options=PATIENT, hurried=hurried)
+        recogniser = Words(fail)
+        live = LiveTranscriber(recogniser, "en", options=PATIENT)
         spans = [(1.0, 12.0), (13.0, 24.0), (25.0, 36.0)]
         follow(live, spans, 36.1)
         assert self.finish(live, spans, 36.1).text == "w11.0 w11.0 w11.0"
-        assert not hurried.heard
+        assert not any(recogniser.hurried)
 
     def test_sound_that_was_transcribed_is_let_go(self) -> None:
         live = LiveTranscriber(Words(), "en", options=PATIENT)

@@ -15,7 +15,6 @@ import pytest
 from audio import whisper
 from audio.clip import Clip
 from audio.errors import ModelError, ModelMissing, RecognitionError
-from audio.greedy import GreedyTranscriber
 from audio.models import MINI_PATH, find_model
 from audio.ports import Language, SpeechSpan, Transcript
 from audio.whisper import WhisperTranscriber
@@ -202,14 +201,68 @@ def test_a_failed_window_is_decoded_again_and_the_better_result_stands(monkeypat
     assert scripted(monkeypatch, model).transcribe(TEN_SECONDS, "en", speech=VOICED).text == "maybe"
 
 
-def test_a_hurried_window_follows_one_candidate_unless_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = ScriptedModel(heard(" fine"), heard(" maybe", logprob=-1.2), heard(" better", logprob=-0.4))
-    hurried = GreedyTranscriber(scripted(monkeypatch, model))
-    transcript = hurried.transcribe(TEN_SECONDS, "en", speech=VOICED)
-    assert (transcript.text, transcript.notes, hurried.name) == ("fine", ("greedy:0.0-10.0",), "small")
-    again = hurried.transcribe(TEN_SECONDS, "en", speech=VOICED)
-    assert again.text == "better" and again.notes == ("decoded_twice:0.0-10.0", "greedy:0.0-10.0")
-    assert [asked["beam_size"] for asked in model.asked] == [1, 1, 5]
+class Candidates:
+    """The engine of a real model, which remembers how many candidates every decoding followed."""
+
+    def __init__(self, engine: object) -> None:
+        self._engine = engine
+        self.followed: list[int] = []
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._engine, name)
+
+    def generate(self, *arguments: object, beam_size: int, **options: object) -> object:
+        self.followed.append(beam_size)
+        return self._engine.generate(*arguments, beam_size=beam_size, **options)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def candidates(mini: WhisperTranscriber, monkeypatch: pytest.MonkeyPatch) -> Candidates:
+    model = mini.engine("en")
+    counting = Candidates(model.model)
+    monkeypatch.setattr(model, "model", counting)
+    return counting
+
+
+@pytest.mark.parametrize(("language", "sentence"), SENTENCES)
+def test_in_a_hurry_one_candidate_is_followed(
+    mini: WhisperTranscriber, candidates: Candidates, language: Language, sentence: str
+) -> None:
+    hurry = threading.Event()
+    hurry.set()
+    clip = spoken(language, sentence)
+    transcript = mini.transcribe(clip, language, hurry=hurry)
+    assert transcript.text == sentence and candidates.followed == [1]
+    assert [note.partition(":")[0] for note in transcript.notes] == ["greedy"]
+    assert mini.transcribe(clip, language).text == sentence and candidates.followed == [1, 5]
+
+
+def test_a_hurry_that_comes_while_the_encoder_works_still_helps(
+    mini: WhisperTranscriber, candidates: Candidates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    language, sentence = SENTENCES[0]
+    hurry, model = threading.Event(), mini.engine(language)
+    encode = model.encode
+
+    def interrupted(features: np.ndarray) -> object:
+        hurry.set()
+        return encode(features)
+
+    monkeypatch.setattr(model, "encode", interrupted)
+    transcript = mini.transcribe(spoken(language, sentence), language, hurry=hurry)
+    assert transcript.text == sentence and candidates.followed == [1]
+
+
+def test_what_is_heard_badly_in_a_hurry_is_decoded_again_with_care(
+    mini: WhisperTranscriber, candidates: Candidates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisper, "LOGPROB_LIMIT", 0.0)  # nothing is heard well enough
+    language, sentence = SENTENCES[0]
+    hurry = threading.Event()
+    hurry.set()
+    transcript = mini.transcribe(spoken(language, sentence), language, hurry=hurry)
+    assert candidates.followed == [1, 5] and transcript.text
+    assert [note.partition(":")[0] for note in transcript.notes] == ["greedy", "decoded_twice"]
 
 
 def test_mandarin_becomes_simplified_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:

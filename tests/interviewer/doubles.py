@@ -50,6 +50,7 @@ class ScriptedTranscriber:
         *,
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
+        hurry: threading.Event | None = None,
     ) -> Transcript:
         if self.failure is not None:
             raise self.failure
@@ -73,6 +74,7 @@ class RepeatingLines(ScriptedTranscriber):
         *,
         speech: Sequence[SpeechSpan] | None = None,
         cancel: threading.Event | None = None,
+        hurry: threading.Event | None = None,
     ) -> Transcript:
         self.text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
         return super().transcribe(clip, language, speech=speech, cancel=cancel)

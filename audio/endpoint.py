@@ -30,6 +30,10 @@ class EndpointOptions:
         continuing_extra_s: added after a filler, a conjunction or an unfinished phrase.
         longest_hangover_s: the most that silence may last, additions included.
         closer_hangover_s: silence that ends an answer after a closing phrase.
+        doubtful_threshold: probability from which a sound may be somebody who begins to speak again, or hums ("嗯"):
+            a detector takes that for half a word at most, and yet it means that more will come.
+        doubtful_s: how long such a sound lasts at least.
+        benefit_of_doubt_s: how long nothing ends after it; noise adds no more than this to the patience.
         nudge_s: silence before the first word after which the voice should encourage.
         no_answer_s: silence before the first word after which there is no answer.
         text_lag_s: speech a transcript may miss at the end and still tell how the answer ends.
@@ -44,6 +48,9 @@ class EndpointOptions:
     continuing_extra_s: float = 3.0
     longest_hangover_s: float = 8.0
     closer_hangover_s: float = 2.5
+    doubtful_threshold: float = 0.2
+    doubtful_s: float = 0.09
+    benefit_of_doubt_s: float = 1.0
     nudge_s: float = 15.0
     no_answer_s: float = 30.0
     text_lag_s: float = 0.25
@@ -106,6 +113,8 @@ class Endpointer:
         self.ended: EndReason | None = None
         self.held = False
         self._now_s = 0.0
+        self._doubtful_for_s = 0.0  # length of the doubtful sound under way
+        self._doubtful_until_s: float | None = None  # latest moment of one that was long enough
         self._silence_from_s = 0.0  # silence is not counted from before: start, or release of the key
         self._hint: TrailingText | None = None
         self._told: set[str] = set()  # events that come only once
@@ -135,7 +144,7 @@ class Endpointer:
         """Seconds until the end if silence goes on; None while someone speaks, a key is held, or after the end."""
         if self.ended or self.held or self._tracker.voiced:
             return None
-        return max(0.0, self._patience()[0] - self.silence_s)
+        return max(0.0, self._remaining_s(self._patience()[0]))
 
     def spans(self) -> tuple[SpeechSpan, ...]:
         """Return the voiced spans so far."""
@@ -155,6 +164,7 @@ class Endpointer:
         if self.ended:
             return []
         self._tracker.step(now_s, probability)
+        self._doubtful(now_s, probability)
         self._now_s = now_s
         self._hint = hint
         events = [*self._milestones(), *self._warnings()]
@@ -207,7 +217,22 @@ class Endpointer:
         if self.held or self._tracker.voiced:
             return None
         patience_s, reason = self._patience()
-        return reason if self.silence_s >= patience_s - TOLERANCE_S else None
+        return reason if self._remaining_s(patience_s) <= TOLERANCE_S else None
+
+    def _doubtful(self, now_s: float, probability: float) -> None:
+        options = self._options
+        unsure = probability >= options.doubtful_threshold
+        self._doubtful_for_s = self._doubtful_for_s + now_s - self._now_s if unsure else 0.0
+        if self._doubtful_for_s >= options.doubtful_s:
+            self._doubtful_until_s = now_s
+
+    def _remaining_s(self, patience_s: float) -> float:
+        """Return how long silence must still go on, which a doubtful sound may prolong."""
+        left_s = patience_s - self.silence_s
+        if self._doubtful_until_s is None:
+            return left_s
+        doubt_s = self._doubtful_until_s - self._now_s
+        return max(left_s, min(left_s, doubt_s) + self._options.benefit_of_doubt_s)
 
     def _patience(self) -> tuple[float, EndReason]:
         """Return how much silence ends the answer, and what that end is called."""

@@ -101,6 +101,24 @@ def test_a_thinking_pause_is_allowed() -> None:
     assert [(round(s.start_s), round(s.end_s)) for s in endpointer.spans()] == [(1, 15), (19, 22)]
 
 
+def test_a_hum_gets_the_benefit_of_the_doubt_and_noise_gets_little_of_it() -> None:
+    def silence_s(hums: Talk, probability: float = 0.25) -> float:
+        endpointer, now_s = Endpointer(), 0.0
+        while endpointer.ended is None:
+            now_s += FRAME_S
+            hum = any(start_s <= now_s - 21 < end_s for start_s, end_s in hums)
+            endpointer.step(now_s, 1.0 if 1 < now_s <= 21 else probability * hum)
+        assert len(endpointer.spans()) == 1
+        return now_s - 21
+
+    assert silence_s([]) == pytest.approx(4.5, abs=2 * FRAME_S)
+    assert silence_s([(4.2, 4.4)]) == pytest.approx(5.4, abs=2 * FRAME_S)  # a second after the hum
+    assert silence_s([(2, 3)]) == pytest.approx(4.5, abs=2 * FRAME_S)
+    assert silence_s([(4.2, 4.25)]) == pytest.approx(4.5, abs=2 * FRAME_S)  # a click
+    assert silence_s([(0, 60)], 0.19) == pytest.approx(4.5, abs=2 * FRAME_S)
+    assert silence_s([(0, 60)]) == pytest.approx(5.5, abs=2 * FRAME_S)  # a room that never is quiet
+
+
 def test_nobody_speaks() -> None:
     events, _ = run([], 40)
     assert [type(event) for event in events] == [Nudge, Ended]

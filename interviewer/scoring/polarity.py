@@ -22,7 +22,7 @@ def polarity(doc: Document) -> Polarity:
     known: Polarity | None = doc.memo.get("polarity")
     if known is None:
         known = doc.memo["polarity"] = _layers(doc)
-        if denies(doc, known):
+        if known.taken_back or denies(doc, known):
             _widen(doc, known.negated)
     return known
 

@@ -15,6 +15,7 @@ from interviewer.scoring.scopes import (
     sentence_bounds,
     unmarked,
 )
+from interviewer.scoring.taken_back import take_back
 from interviewer.scoring.tokens import Document
 
 REACH = 9
@@ -61,8 +62,14 @@ _UNDONE = re.compile(
     r"\b(?:should|ought|could|meant|wanted|would like|supposed|planned)(?: \S+){1,16}? but (?:i|we) "
     r"(?:dont|didnt|havent|never (?:do|did|have|got))\b"
 )
+JUDGED = (
+    r"(?:\w+ )?(?:hard|easy|difficult|perfect|cheap|free|quick|magic|complicated|clever|expensive|new|wasted|lost|"
+    r"surprising|glamorous|fun|rocket)\b"
+)
+"""What "none of it was ..." says of things that were done."""
 _ALL_DENIED = re.compile(
-    r"\b(?:none of (?:it|that|this|them|those|these)|(?:didnt|dont|havent|never) "
+    rf"\b(?:none of (?:it|that|this|them|those|these)(?! (?:was|is|were|are) {JUDGED})|"
+    r"(?:didnt|dont|havent|never) "
     r"(?:do|did|done|use|used|have|had)? ?any of|"
     r"decided against (?:it|that|all|them)|nothing of the (?:sort|kind)|not one of (?:those|these|them))\b"
 )
@@ -103,6 +110,35 @@ _REJECTED = re.compile(
 _BACKWARDS = re.compile(r"\b(?:i (?:dont|wouldnt|never|wont) do that|that is not (?:how|what) i|wrong answer)\b")
 _CONTRAST = re.compile(r"(?:but|however|so|instead)$")
 
+_ADVICE = re.compile(
+    r"\b(?:(?:training|manuals?|handbook|textbooks?|books?|guides?|course|guidelines|policy|playbook|slides?|posters?|"
+    r"articles?|checklist)(?: manual| course| day| session)? (?:always )?(?:says?|said|tells?|told|goes|teach(?:es)?|"
+    r"taught|wants?)|"
+    r"(?:they|people|everyone|everybody|folks|trainers?|teachers?|blogs?|experts?) (?:\w+ )?(?:tells?|told|teach|"
+    r"taught|says?|said|preach|talks? about)|"
+    r"(?:you are|we are|we were|i was|i am|one is) (?:\w+ )?(?:meant|supposed|taught|told|expected|trained) to|"
+    r"i (?:\w+ )?(?:know|heard|read|learned|learnt|sat through|done|did|wrote) (?:\w+ )?(?:the|about|what|how|those|"
+    r"these|that|this|you) |"
+    r"(?:right|proper|standard|model|textbook|official|ideal|correct|expected|good) (?:answer|way|thing|procedure|"
+    r"process)|in theory|on paper|best practice|"
+    r"(?:what )?you (?:would |probably |really )*(?:like|want|expect) (?:me )?to (?:hear|say))\b"
+)
+_ALL = r"(?:it|that|this|them|those|these)"
+_TAKEN_BACK = re.compile(
+    rf"\b(?:none of {_ALL}(?= (?:was|were|got|gets|is|are|ever|has|have|happened|happens|exists|applies|went|made|"
+    rf"on my|at|in)\b)(?! (?:was|is|were|are) {JUDGED})|"
+    rf"(?:did|do|does|done|have|had|used|follow|followed|got|know|knew) none of {_ALL}|"
+    r"(?:not|dont|didnt|doesnt|havent|hasnt|hadnt|never|cant say (?:i|we)|couldnt say (?:i|we)|cant claim (?:i|we)) "
+    r"(?:really |actually |ever |even |honestly )*(?:do|did|done|does|have|had|use|used|follow|followed|try|tried|got|"
+    rf"get|bother with|bothered with)? ?(?:any|much|half) of {_ALL}|"
+    r"(?:i|we|they) (?:just |basically |simply |sort of )?(?:skipped|skip|ignored|ignore|dropped|scrapped|binned) "
+    rf"(?:all|most|every bit|the whole lot)(?: of)?(?: {_ALL})?|"
+    rf"(?:not|never) (?:did |do |done )?a (?:single )?(?:one|thing|bit|word) of {_ALL}|"
+    r"but (?:i|we) (?:dont|didnt|never|havent) (?:do|did|done) (?:it|that|this|so)"
+    r"(?! (?:way|alone|on|for|by|until|before|without))|"
+    r"cant (?:really |honestly )?give you (?:that|any of))\b"
+)
+
 
 def english_layers(doc: Document) -> Polarity:
     """Return the layers of an English document."""
@@ -138,7 +174,8 @@ def english_layers(doc: Document) -> Polarity:
         for _step in range(2):
             begin = sentence_bounds(doc, begin - 1)[0] if begin else 0
         mark(rejected, begin, start, end - 1)
-    return Polarity(negated, reported, others, rejected)
+    taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
+    return Polarity(negated, reported, others, rejected, taken_back)
 
 
 def _negate(doc: Document, negated: Layer) -> None:

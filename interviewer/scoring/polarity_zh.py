@@ -15,6 +15,7 @@ from interviewer.scoring.scopes import (
     sentence_bounds,
     unmarked,
 )
+from interviewer.scoring.taken_back import take_back
 from interviewer.scoring.tokens import Document
 
 REACH = 14
@@ -104,6 +105,19 @@ _REJECTED_BEFORE = re.compile(
 _BACKWARDS = re.compile(r"不(?:这么|这样)(?:弄|做|干|说|想|看|认为)|这等于没说|这样不行|这是不对的|我不(?:赞成|认同)这")
 _CONTRAST = re.compile(r"但|可是|可我|不过|所以")
 
+_ADVICE = re.compile(
+    r"培训(?:的?时候?|里|班|课|老师|[上讲教])|老师[们都]?[讲教说]|(?:手册|书|教程|教材|课本|制度|规范|课)[上里]?[都也]?是?这?么?[写说讲教]|"
+    r"标准(?:答案|做法|流程|话术)|(?:大家|别人|人家|网上|一般人|专家|同行|前辈).{0,6}?[说讲]|"
+    r"我也?(?:知道|晓得|清楚|懂)(?:标准|大家|一般|要|应该|该|得|你|您|流程|别人)|(?:这个|这套|这些|流程).{0,6}我是?(?:清楚|知道|晓得|懂)|"
+    r"按(?:理|道理|规定|要求|流程)|想听(?:的|什么)|别人汇报"
+)
+_TAKEN_BACK = re.compile(
+    r"[一哪](?:样|条|个|项|步|点|件|句)[也都][没不](?![漏落少丢错断耽超差拖敢能许准肯会])|"
+    r"(?:这些|那些|这几样|这几条|以上|统统|通通|上面).{0,4}?[都全也]?[没不]有?怎?么?[做弄干准照搞用试落建写管执上]|"
+    r"我们?[都全]没有?(?:[做弄干准照这我]|$)|都是空话|"
+    r"但是?我们?(?:从来)?(?:没有?|不会?)(?:这么|这样|照着)?(?:做|弄|干|说)(?:过|的)?(?![好完成到出])"
+)
+
 
 def mandarin_layers(doc: Document) -> Polarity:
     """Return the layers of a Mandarin document."""
@@ -129,7 +143,8 @@ def mandarin_layers(doc: Document) -> Polarity:
         for match in pattern.finditer(codes):
             mark_ahead(doc, layer, match.span(), turns_back)
     _reject_before(doc, rejected)
-    return Polarity(negated, reported, others, rejected)
+    taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
+    return Polarity(negated, reported, others, rejected, taken_back)
 
 
 def _negate(doc: Document, negated: Layer, subjects: set[int]) -> None:

@@ -16,7 +16,7 @@ from interviewer.scoring.relevance import profile
 from interviewer.scoring.substance import substance
 from interviewer.scoring.tokens import document
 
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Raised whenever the same words under the same rubric would get another score."""
 
 

@@ -21,12 +21,14 @@ class Polarity:
         reported: advice of others, or theory ("people always tell me to ...", 理论上应该...).
         others: what colleagues do, told to be set apart from the own way ("some agents just ...", 有些客服一上来就...).
         rejected: what others do or say, or what the speaker says one must not do; it triggers no pitfall.
+        taken_back: whether good advice is named and then denied as a whole.
     """
 
     negated: Layer
     reported: Layer
     others: Layer
     rejected: Layer
+    taken_back: bool = False
 
 
 def unmarked(doc: Document) -> Layer:

@@ -207,3 +207,46 @@ def test_the_same_in_english() -> None:
     )
     assert not fires("old version", named, "en") and not fires("sample replies", named, "en")
     assert fires("old version", done, "en") and fires("sample replies", done, "en")
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        (
+            "先 问 型号",
+            "培训的时候老师讲过，要先问型号。条目也要核对，讲完还要确认。说实话这些我一样都没照做过。",
+            "zh",
+        ),
+        ("先 问 型号", "标准答案我知道先问型号然后核对条目最后确认一下但是我没弄过", "zh"),
+        ("问问 难处", "我知道一般人这时候都得掏个小本子问问难处几个人怎么分以后怎么升这些我都没准备", "zh"),
+        (
+            "review & step",
+            "The manual says have a review step. Then keep a log. It's on a poster. Honestly, we don't do any of that.",
+            "en",
+        ),
+        (
+            "label & data",
+            "what you're meant to do is label the data and then hold some back and then test it we skipped all that",
+            "en",
+        ),
+        (
+            "big picture",
+            "I know what you'd like to hear, a big picture first, then the steps. I can't give you that.",
+            "en",
+        ),
+    ],
+)
+def test_advice_that_is_taken_back_as_a_whole_is_not_said(cue: str, text: str, language: str) -> None:
+    assert not fires(cue, text, language)
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "language"),
+    [
+        ("先 问 型号", "培训的时候老师讲过，要先问型号。我每次都先问型号，一条都没漏过。", "zh"),
+        ("先 问 型号", "我每次都先问型号，这一步花不了一分钟，出错一条没有。", "zh"),
+        ("review step", "The manual says have a review step. So I added a review step, and none of it was hard.", "en"),
+    ],
+)
+def test_advice_that_was_followed_is_said(cue: str, text: str, language: str) -> None:
+    assert fires(cue, text, language)

@@ -37,18 +37,18 @@ _HARMLESS = re.compile(
 )
 # A quality that is missing: nothing but the quality itself is denied (效果不好我就先问清楚).
 _QUALITY = re.compile(
-    r"不(?:太|够|怎么|大|那么)?(?:好|高|低|多|少|快|慢|大|严|全|细|精|明显|理想|及时)|"
+    r"不(?:太|够|怎么|大|那么)?(?:好|高|低|多|少|快|慢|大|严|全|细|精|难|贵|累|复杂|麻烦|明显|理想|及时)|"
     r"不(?:太|够|怎么|大|那么)准|(?<=[得答说算测估听])不准|不准(?=[的了就我先]|所以|但)"
 )
-_BREAK = re.compile(r"但|可是|而|不过|所以|然后|就|才|因为|的时候|的话|之前|以前")
+_BREAK = re.compile(r"但|可是|而|不过|所以|然后|后来|接着|结果|最后|就|才|因为|的时候|的话|之前|以前")
 # What starts the next thing somebody does; right behind the negation it still belongs to it (没有先问).
-_NEXT = re.compile(r"先|再|马上|立刻|立马|赶紧|直接|后来|接着|最后|反而|倒是|还是|也|结果")
+_NEXT = re.compile(r"先|再|马上|立刻|立马|赶紧|直接|反而|倒是|还是|也")
 _NEXT_FROM = 3
 # A new subject ends a scope where no punctuation does (我没有急着反驳客户我先道歉); an object does not (没有让他先等).
 _SUBJECT = re.compile(
     r"(?<![跟给让对向帮找问叫和与由替被怪比骂说等听管催请逼看诉要有把像为])(?:我们?|咱们?|他们?|她们?|大家|客户|用户)"
     r"(?=先|就|会|还|也|再|才|都|又|直接|马上|立刻|立马|赶紧|后来|当时|一般|自己|主动|通常|每|一直|首先|第一|把|去|给|跟|来|"
-    r"拿|做|是|觉得|说|不|没|现在|最后|只|问|道)"
+    r"拿|做|是|觉得|说|不|没|现在|最后|只|问|道|一[看查问听想]|第一)"
 )
 # Two negations that make a plain statement: 不能没有, 没有一次不, 不得不. Any other pair stays unsaid.
 _DOUBLE = re.compile(
@@ -71,7 +71,7 @@ _AFTER = re.compile(
 )
 # "审核我们没做过", "技术那边打交道不多": what stands before it in the clause was not done.
 _NOT_DONE = re.compile(
-    r"没(?:有)?(?:怎么)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|注意|关注|在意|研究|了解|考虑)(?:过|成)?(?![的就才出到了完上清线])|"
+    r"(?<!用)没(?:有)?(?:怎么)?(?:做|试|用|上|定|搞|弄|设|建|比|落实|干|注意|关注|在意|研究|了解|考虑)(?:过|成)?(?![的就才出到了完上清线])|"
     r"(?:用得|做得|打交道|接触|了解|涉及)(?:并|也)?(?:不多|很少|不深)"
 )
 _ALL_DENIED = re.compile(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import queue
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,6 +49,29 @@ class Rehearsal:
     speaker: Clip
     asked_s: float
     answered_s: float
+
+
+class Talk:
+    """What the program says on stderr, line by line, while it runs."""
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        self.lines: list[str] = []
+        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
+        stream = program.stderr
+        assert stream is not None
+        threading.Thread(target=lambda: [self._queue.put(line) for line in stream], daemon=True).start()
+
+    def wait_for(self, words: str) -> None:
+        """Wait for a line that holds some words, after those seen so far."""
+        deadline_s = time.monotonic() + TIMEOUT_S
+        while time.monotonic() < deadline_s:
+            try:
+                self.lines.append(self._queue.get(timeout=1))
+            except queue.Empty:
+                continue
+            if words in self.lines[-1]:
+                return
+        raise AssertionError(f"{words!r} was not said: {''.join(self.lines)}")
 
 
 def spoken(sentences: Sequence[str], language: Language) -> Clip:

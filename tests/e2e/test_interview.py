@@ -1,9 +1,6 @@
 """A whole interview on a virtual sound card: commands, an answer, a skipped question, a lost microphone, a verdict."""
 
 import json
-import queue
-import subprocess
-import threading
 import time
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from audio.pyttsx3_voice import Pyttsx3Voice
 from audio.wav import write_wav
 from interviewer.banks.loader import find_question
 from interviewer.store import open_store
-from tests.e2e.rehearsal import TIMEOUT_S, loud_so_far, running, spoken
+from tests.e2e.rehearsal import TIMEOUT_S, Talk, loud_so_far, running, spoken
 from tests.e2e.test_closed_loop import ANSWERS, words_of
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 
@@ -27,29 +24,6 @@ TURN = {"en": "Your turn", "zh": "轮到你了"}
 QUESTION = {"en": "Question {number} of 2", "zh": "第{number}题"}
 REPEAT = {"en": "Please repeat the question.", "zh": "请再说一遍。"}
 NEXT = {"en": "Next question, please.", "zh": "请跳过这题。"}
-
-
-class Talk:
-    """What the program says on stderr, line by line, while it runs."""
-
-    def __init__(self, program: subprocess.Popen[str]) -> None:
-        self.lines: list[str] = []
-        self._queue: queue.SimpleQueue[str] = queue.SimpleQueue()
-        stream = program.stderr
-        assert stream is not None
-        threading.Thread(target=lambda: [self._queue.put(line) for line in stream], daemon=True).start()
-
-    def wait_for(self, words: str) -> None:
-        """Wait for a line that holds some words, after those seen so far."""
-        deadline_s = time.monotonic() + TIMEOUT_S
-        while time.monotonic() < deadline_s:
-            try:
-                self.lines.append(self._queue.get(timeout=1))
-            except queue.Empty:
-                continue
-            if words in self.lines[-1]:
-                return
-        raise AssertionError(f"{words!r} was not said: {''.join(self.lines)}")
 
 
 def arguments(language: Language, folder: Path, *more: str) -> list[str]:

@@ -24,7 +24,7 @@ _ZH_PERCENT_AFTER = re.compile(r"个?百分点|个点|成(?!本|长|功|交|员|
 _ZH_MONEY = re.compile(r"万?[多来]?(?:块钱?|元|美元|美金|刀|港币|欧元|毛钱?|分钱|人民币)")
 _ZH_DURATION = re.compile(
     r"(?<!第)(?:#|(?<![有那某同])一|[二两三四五六七八九十几]{1,3}|[一二两三四五六七八九][一二两三四五六七八九]|好几|半)[多来几]?"
-    r"(?:(?:个(?:[半多来]|把)?)?(?:小时|钟头|星期|礼拜|月|季度|工作日|晚上)|分钟|分半钟?|秒半?钟?|毫秒|天半?|日|周半?|年半?|夜|刻钟)[多半]?"
+    r"(?:(?:个(?:[半多来]|把)?)?(?:小时|钟头|星期|礼拜|月|季度|工作日|晚上)|分钟|分[半来]钟?|秒半?钟?|毫秒|天半?|日|周半?|年半?|夜|刻钟)[多半]?"
 )
 _ZH_CLOCK = re.compile(
     r"(?:(?<=[上中下]午)|(?<=早上|晚上|凌晨)|(?<=[今明后当每]天)|(?<=周[一二三四五六日])|(?<=[早晚到]))(?:#|"
@@ -35,7 +35,9 @@ _ZH_GROWN = re.compile(
     r"(?:[涨升增翻多提降减少省掉缩跌快高低]|缩短|提高|降低|减少|增加)(?:高|低|加|短)?(?:了|到|出)?(?:差不多|将?近|快|约|大概|整整)?"
     r"(?:(?:#|[一两三四五六七八九十几]{1,2})(?:倍|番|成)|一大?半|[一二两三四五六七八九]分之[一二三四])|翻倍|翻了?[一两]番"
 )
-_ZH_UP_DOWN = re.compile(r"[涨升降提减增加跌掉缩压翻省少多高低快]")
+_ZH_UP_DOWN = re.compile(r"升(?!级)|[涨降提减增加跌掉缩压翻省少多高低快]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ZH_YEAR = re.compile(r"(?:19|20)\d\d年|[12]\d年")
 _ZH_FROM_TO = re.compile(r"从|由|以前|原来|之前|原先|过去|当初|本来|开始")
 _ZH_TO = re.compile(r"到|成|变|现在|后来|如今|之后|以后|至|就")
 
@@ -130,6 +132,8 @@ def _zh_changes(doc: Document, numbers: list[Span]) -> list[Span]:
     changes = []
     for position, (start, end) in enumerate(numbers):
         before = codes[max(0, start - 6) : start]
+        if _ZH_YEAR.fullmatch("".join(doc.tokens.words[start : start + 2])):
+            continue  # 二二年, 2019年: no amount that rises or falls
         if _ZH_UP_DOWN.search(before) and _is_number(doc.tokens.words[start]):
             changes.append((start, end))
             continue
@@ -174,6 +178,8 @@ def _en_changes(doc: Document, numbers: list[Span]) -> list[Span]:
     numbers = sorted(numbers)
     changes = []
     for position, (start, end) in enumerate(numbers):
+        if _YEAR.fullmatch(words[start]):
+            continue  # from 2012 to 2015
         before = words[max(0, start - 5) : start]
         if any(word in ("by", "to", "from", "down", "up") for word in before) and any(
             word in _EN_MOVE and word not in ("to", "by", "from", "more", "less", "go", "goes") for word in before

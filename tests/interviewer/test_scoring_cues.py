@@ -201,6 +201,7 @@ def test_a_doubted_word_is_read_more_loosely():
         ("duration", "要七八个月", "zh"),
         ("duration", "一刻钟就好", "zh"),
         ("duration", "十来分钟", "zh"),
+        ("duration", "一分来钟", "zh"),
         ("clock", "下午五点前给您回电话", "zh"),
         ("clock", "明天上午十点", "zh"),
         ("percent", "多了一倍", "zh"),
@@ -237,6 +238,8 @@ def test_figures_as_people_say_them(kind, text, language):
         ("percent", "成本太高", "zh"),
         ("duration", "once a week", "en"),
         ("percent", "half an hour", "en"),
+        ("change", "做过系统升级的项目，二二年", "zh"),
+        ("change", "I worked there from 2012 to 2015", "en"),
     ],
 )
 def test_what_is_no_figure_of_a_kind(kind, text, language):

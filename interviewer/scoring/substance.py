@@ -1,7 +1,8 @@
 """Statements or mere words: what tells an answer from a recital of key terms, and how well it is backed up.
 
 Spoken sentences carry small words (的, 我, 就, the, I, it); a list of terms does not. The share of tokens that stand in
-long runs without any small word is below .35 in every real answer measured and above .5 in every list of terms.
+long runs without any small word is below .34 (Mandarin) and .37 (English) in 1,290 labelled answers, and above .42 and
+.6 in all 45 lists of terms among them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SMALL = _ZH_SMALL | _EN_SMALL
 """Words that carry grammar and no content, in both languages."""
 
 _LONG_RUN = {"zh": 8, "en": 4}
-_LISTING = (0.35, 0.5)
+_LISTING = {"zh": (0.34, 0.43), "en": (0.4, 0.55)}
 _RAMBLING = (0.03, 0.06)
 """Share of runs of three tokens said before: below .03 in nearly all answers, above .045 where one goes in circles."""
 
@@ -129,7 +130,7 @@ def substance(doc: Document) -> Substance:
     known: Substance | None = doc.memo.get("substance")
     if known is None:
         share = _run_share(doc)
-        listing = _ramp(share, _LISTING)
+        listing = _ramp(share, _LISTING[doc.language])
         known = doc.memo["substance"] = Substance(
             listing,
             max(_ramp(_repetition(doc), _RAMBLING), _ramp(_astray(doc), (1, _MOST_ASTRAY))),

@@ -33,6 +33,14 @@ FREE_FROM, FREE_RELEVANCE = 0.5, 1.0
 labelled answers of others it gains .02 of kappa where they tell stories and costs nothing where they speak plainly."""
 
 
+CHANCE_CUES = 8
+"""Cues a point must have before a single one of them, in an answer that makes no other point, is taken for chance: where
+so many ways of saying it are known, what is meant is mostly caught by two. On 732 answers nobody had written cues for,
+28 % of 53 such points were really made."""
+CHANCE_POINTS = 3
+"""Points a question must have for that."""
+
+
 class Place(NamedTuple):
     """A place of the transcript where cues fire, with how many different cues do."""
 
@@ -90,7 +98,17 @@ def read(rubric: Rubric, doc: Document) -> Reading:
         places = [
             found or places_of(point.cues, free, "point") for point, found in zip(rubric.points, places, strict=True)
         ]
-    return Reading(places, relevant)
+    return Reading(_without_chance(rubric, places), relevant)
+
+
+def _without_chance(rubric: Rubric, places: list[list[Place]]) -> list[list[Place]]:
+    """Leave out the only point an answer seems to make where a single cue speaks for it."""
+    made = [number for number, found in enumerate(places) if found]
+    if len(made) == 1 and len(places) >= CHANCE_POINTS:
+        (only,) = made
+        if sum(place.cues for place in places[only]) == 1 and len(rubric.points[only].cues) >= CHANCE_CUES:
+            places[only] = []
+    return places
 
 
 def apart(cues: tuple[Cue, ...], doc: Document, purpose: Purpose) -> int:

@@ -34,9 +34,9 @@ labelled answers of others it gains .02 of kappa where they tell stories and cos
 
 
 CHANCE_CUES = 8
-"""Cues a point must have before a single one of them, in an answer that makes no other point, is taken for chance: where
-so many ways of saying it are known, what is meant is mostly caught by two. On 732 answers nobody had written cues for,
-28 % of 53 such points were really made."""
+"""Cues a point must have before a single one of them, in an answer that makes no other point, is taken for chance:
+where so many ways of saying it are known, what is meant is mostly caught by two. On 732 answers nobody had written cues
+for, 28 % of 53 such points were really made."""
 CHANCE_POINTS = 3
 """Points a question must have for that."""
 

@@ -10,9 +10,11 @@ from interviewer.scoring.tokens import Document
 __all__ = ["Polarity", "marked", "polarity"]
 
 
-MOST_DENIALS = {"zh": 3.1, "en": 4.7}
-"""Negations per 100 characters or words above which an answer tells what was not done: exceeded by 1 % of the good ones
-among 760 labelled answers, and by 80 % of those that name good practice only to deny it."""
+MOST_DENIALS = {"zh": 3.9, "en": 5.9}
+"""Negations per 100 characters or words above which an answer tells what was not done."""
+MOST_BESIDE_ADVICE = {"zh": 3.1, "en": 4.7}
+"""The same where the answer names what others teach. Exceeded by 1 of 641 good labelled answers, and by 39 of 47 that
+name good practice only to deny it (45 with those that take it back as a whole)."""
 FEWEST_DENIALS = 3
 """In a short answer two negations are no habit."""
 
@@ -30,7 +32,8 @@ def polarity(doc: Document) -> Polarity:
 def denies(doc: Document, layers: Polarity) -> bool:
     """Tell whether an answer says no so often that it tells what was not done ("people review it, we don't")."""
     denials = len({by for by in layers.negated if by >= 0})
-    return denials >= FEWEST_DENIALS and denials > MOST_DENIALS[doc.language] * len(doc) / 100
+    most = (MOST_BESIDE_ADVICE if layers.advice else MOST_DENIALS)[doc.language]
+    return denials >= FEWEST_DENIALS and denials > most * len(doc) / 100
 
 
 def _widen(doc: Document, negated: Layer) -> None:

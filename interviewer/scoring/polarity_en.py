@@ -174,8 +174,8 @@ def english_layers(doc: Document) -> Polarity:
         for _step in range(2):
             begin = sentence_bounds(doc, begin - 1)[0] if begin else 0
         mark(rejected, begin, start, end - 1)
-    taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
-    return Polarity(negated, reported, others, rejected, taken_back)
+    advice, taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
+    return Polarity(negated, reported, others, rejected, taken_back, advice)
 
 
 def _negate(doc: Document, negated: Layer) -> None:

@@ -143,8 +143,8 @@ def mandarin_layers(doc: Document) -> Polarity:
         for match in pattern.finditer(codes):
             mark_ahead(doc, layer, match.span(), turns_back)
     _reject_before(doc, rejected)
-    taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
-    return Polarity(negated, reported, others, rejected, taken_back)
+    advice, taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
+    return Polarity(negated, reported, others, rejected, taken_back, advice)
 
 
 def _negate(doc: Document, negated: Layer, subjects: set[int]) -> None:

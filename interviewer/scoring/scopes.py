@@ -22,6 +22,7 @@ class Polarity:
         others: what colleagues do, told to be set apart from the own way ("some agents just ...", 有些客服一上来就...).
         rejected: what others do or say, or what the speaker says one must not do; it triggers no pitfall.
         taken_back: whether good advice is named and then denied as a whole.
+        advice: whether any is named.
     """
 
     negated: Layer
@@ -29,6 +30,7 @@ class Polarity:
     others: Layer
     rejected: Layer
     taken_back: bool = False
+    advice: bool = False
 
 
 def unmarked(doc: Document) -> Layer:

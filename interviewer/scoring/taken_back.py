@@ -18,7 +18,7 @@ REACH: Final[dict[Language, int]] = {"zh": 160, "en": 110}
 """Characters or words between where advice begins and where it is taken back: half a minute of speech."""
 
 
-def take_back(doc: Document, negated: Layer, advice: re.Pattern[str], taken_back: re.Pattern[str]) -> bool:
+def take_back(doc: Document, negated: Layer, advice: re.Pattern[str], taken_back: re.Pattern[str]) -> tuple[bool, bool]:
     """Mark advice as denied from its first words to where the speaker says that nothing of it was done.
 
     Args:
@@ -28,7 +28,7 @@ def take_back(doc: Document, negated: Layer, advice: re.Pattern[str], taken_back
         taken_back: how they deny all of it.
 
     Returns:
-        Whether any was taken back.
+        (whether advice of others is named, whether any was taken back).
     """
     starts = [start for start, _ in token_spans(doc, advice)]
     found = False
@@ -37,4 +37,4 @@ def take_back(doc: Document, negated: Layer, advice: re.Pattern[str], taken_back
         if begin is not None:
             mark(negated, begin, end, end)
             found = True
-    return found
+    return bool(starts), found

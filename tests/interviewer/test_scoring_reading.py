@@ -1,5 +1,7 @@
 """How an answer is read: strictly at first, freely where it clearly speaks of its question."""
 
+from dataclasses import replace
+
 from interviewer.banks.loader import find_question, lexicon
 from interviewer.banks.schema import Point, Question, Text, Texts
 from interviewer.scoring.cues import compile_cue
@@ -81,3 +83,32 @@ def test_relevance_grows_with_each_of_its_signs() -> None:
     nothing, some, more = (relevance(doc, wide, cues, made) for cues, made in (([0, 0], 0), ([1, 0], 0.5), ([3, 2], 1)))
     assert LEAST <= nothing <= some <= more == 1
     assert relevance(doc, None, [0, 0], 0) == 1
+
+
+def test_a_single_cue_is_chance_where_the_answer_makes_no_other_point() -> None:
+    ways = (
+        "ring customer",
+        "say sorry",
+        "calm voice",
+        "coffee voucher",
+        "blue form",
+        "night shift",
+        "spare key",
+        "tidy desk",
+    )
+    cues = [Texts(en=tuple(f"{way} {number}" for way in ways)) for number in ("one", "two", "three")]
+    points = tuple(
+        Point(id=f"p{n}", zh="点", en="a point", cues=Texts(en=ways if n == 1 else found.en))
+        for n, found in enumerate(cues, 1)
+    )
+
+    def made(text: str, few: bool = False) -> list[bool]:
+        asked = points if not few else (replace(points[0], cues=Texts(en=ways[:3])), *points[1:])
+        rubric = compile_rubric(replace(QUESTION, points=asked), "en", LEXICON)
+        return [bool(found) for found in read(rubric, document(text, "en")).places]
+
+    talk = "well I would ring the customer when there is time for it and then we will see what comes of it"
+    assert made(talk) == [False, False, False]
+    assert made(f"{talk}. I keep a calm voice.") == [True, False, False]
+    assert made(f"{talk}. There is a blue form two.") == [True, True, False]
+    assert made(talk, few=True) == [True, False, False]  # who wrote few ways down knows no more than one

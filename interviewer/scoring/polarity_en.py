@@ -44,7 +44,7 @@ _DOUBLE = re.compile(
     r"forget|forgot|fail|failed) "
 )
 _BREAK = frozenset("but because so until unless if when although though then instead rather therefore".split())
-_SUBJECTS = frozenset("i we they he she id ill".split())
+_SUBJECTS = frozenset("i we they he she id ill people everyone everybody".split())
 # Behind these a pronoun does not start a new statement ("what we called", "do not think i checked").
 _LINKS = frozenset(
     "that what how which who where why than as thing things way everything anything nothing of think thought say said "
@@ -120,7 +120,7 @@ _ADVICE = re.compile(
     r"i (?:\w+ )?(?:know|heard|read|learned|learnt|sat through|done|did|wrote) (?:\w+ )?(?:the|about|what|how|those|"
     r"these|that|this|you) |"
     r"(?:right|proper|standard|model|textbook|official|ideal|correct|expected|good) (?:answer|way|thing|procedure|"
-    r"process)|in theory|on paper|best practice|"
+    r"process)|in theory|on paper|best practice|brochure|webinar|seminar|the theory|"
     r"(?:what )?you (?:would |probably |really )*(?:like|want|expect) (?:me )?to (?:hear|say))\b"
 )
 _ALL = r"(?:it|that|this|them|those|these)"
@@ -136,6 +136,10 @@ _TAKEN_BACK = re.compile(
     rf"(?:not|never) (?:did |do |done )?a (?:single )?(?:one|thing|bit|word) of {_ALL}|"
     r"but (?:i|we) (?:dont|didnt|never|havent) (?:do|did|done) (?:it|that|this|so)"
     r"(?! (?:way|alone|on|for|by|until|before|without))|"
+    r"(?:havent|didnt|dont|never|not) (?:ever )?(?:done|did|do|had|have|used|tried|seen) (?:a single )?one(?: of)?|"
+    rf"(?:i|we) (?:have )?never (?:\w+ )?(?:run|ran|done|had|used|built|made|written|wrote|drew|drawn|kept|set) one|"
+    r"nobody (?:ever )?(?:drew|wrote|built|did|made|kept|set|defined|has|had) (?:up )?(?:one|it|any|that|them)|"
+    r"(?:i would|id) (?:be (?:lying|fibbing)|love to (?:say|tell))|"
     r"cant (?:really |honestly )?give you (?:that|any of))\b"
 )
 

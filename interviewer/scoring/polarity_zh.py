@@ -18,7 +18,7 @@ from interviewer.scoring.scopes import (
 from interviewer.scoring.taken_back import take_back
 from interviewer.scoring.tokens import Document
 
-REACH = 14
+REACH = 8
 """Characters a negation reaches at most."""
 
 _NEGATION = re.compile(

@@ -43,7 +43,10 @@ _DOUBLE = re.compile(
     r"skip|skipped|miss|missed|"
     r"forget|forgot|fail|failed) "
 )
-_BREAK = frozenset("and first second third now but because so until unless if when although though then instead rather therefore".split())
+_BREAK = frozenset(
+    "but and because so until unless if when although though then instead rather therefore now first second "
+    "third".split()
+)
 _SUBJECTS = frozenset("i we they he she id ill people everyone everybody".split())
 # Behind these a pronoun does not start a new statement ("what we called", "do not think i checked").
 _LINKS = frozenset(

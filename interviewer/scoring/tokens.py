@@ -38,8 +38,9 @@ _TOKEN = re.compile(
 
 def _contractions() -> dict[str, tuple[str, str]]:
     """Return what contractions stand for, with and without an apostrophe: half of all transcripts have none."""
-    ends = {"m": ("am", "i"), "re": ("are", "you we they"), "ve": ("have", "i you we they"),
-            "ll": ("will", "i you we they he she it that"), "d": ("would", "i you we they he she"),
+    ends = {"m": ("am", "i"), "re": ("are", "you we they"),
+            "ve": ("have", "i you we they should would could might must who"),
+            "ll": ("will", "i you we they he she it that"), "d": ("would", "i you we they he she it that"),
             "s": ("is", "he she it that there what who")}  # fmt: skip
     whole = {f"{word}'{end}": (word, verb) for end, (verb, words) in ends.items() for word in words.split()}
     plain = {form.replace("'", ""): parts for form, parts in whole.items()}

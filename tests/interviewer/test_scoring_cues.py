@@ -45,6 +45,8 @@ def fires(cue, text, language="zh", purpose="point"):
         ("not only|just ... tool", "it is not just about the tools", "en"),
         ("{human_review}", "发之前还是得有人看", "zh"),
         ("~人工审核", "我们没有人工审核", "zh"),
+        ("should have checked", "we should've checked it", "en"),
+        ("cost ... month", "the cost is on my desk at the end of every single month", "en"),
     ],
 )
 def test_fires(cue, text, language):
@@ -55,6 +57,11 @@ def test_fires(cue, text, language):
     ("cue", "text", "language"),
     [
         ("人工审核", "人工的那种慢慢来的最后审核", "zh"),
+        (
+            "cost ... month",
+            "the cost is fine and my gran says the sea was warm and we all went to the beach for a whole month",
+            "en",
+        ),
         ("骂我", "改嘛我不会", "zh"),
         ("contract terms", "contact terms", "en"),
         ('"exact word"', "those exact words", "en"),

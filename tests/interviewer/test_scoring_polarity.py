@@ -24,6 +24,9 @@ def fires(cue: str, text: str, language: str = "zh", purpose: str = "point") -> 
         ("问清楚", "效果不好我先问清楚是哪一块"),
         ("问清楚", "没必要跟客户争，先问清楚"),
         ("让他说完", "我不会一上来就解释先让他说完"),
+        ("运营 发现", "系统也没提示后来是运营的同事发现的"),
+        ("步骤 多", "适合的是那种步骤多但是不难又有明确对错的"),
+        ("一个 按钮", "反馈嘛一个按钮有用没用按的人不多"),
         ("记录", "我从来不靠脑子记所以每条都有记录"),
     ],
 )
@@ -143,6 +146,9 @@ def test_none_of_that_denies_the_list_before(cue: str, text: str, language: str)
         ("edit", "there was no edit at all", False),
         ("sample", "we never sample what we called the tail", False),
         ("review", "no-one would review it", False),
+        ("read comment", "i use it every week not more first i read the comments", True),
+        ("write it again", "it isnt a rule and i write it again each week", True),
+        ("write prompt", "people dont tell me to write prompts", False),
     ],
 )
 def test_english_negation(cue: str, text: str, said: bool) -> None:

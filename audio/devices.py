@@ -22,6 +22,7 @@ __all__ = ["Device", "SounddeviceMicrophone", "SounddevicePlayer", "find_device"
 QUEUE_S = 30.0  # how long the program may be held up before sound is lost
 TAIL_S = 0.4  # silence played after the end: what lies in the sound system's buffers is lost when a stream closes
 LOST_AFTER_S = 2.0  # without a callback the device is taken for gone
+STARTING = 3  # times as long may pass before the first: a sound server, a wireless headset, a busy computer are slow
 POLL_S = 0.02  # how often playing looks at the stop event
 
 
@@ -97,14 +98,14 @@ class DeviceStream:
         self._stream = open_stream(device, "input", callback=self._callback, finished=self._end)
 
     def start(self) -> None:
-        """Start listening, and return when sound really arrives (a sound server may take most of a second).
+        """Start listening, and return when sound really arrives.
 
         Raises:
             DeviceError: the device refused.
             DeviceLost: it delivers nothing.
         """
         self._stream.start()
-        if not self._heard.wait(self._lost_after_s):
+        if not self._heard.wait(STARTING * self._lost_after_s):
             raise _lost(self._device, "input")
 
     def blocks(self) -> Iterator[Samples]:
@@ -210,7 +211,7 @@ class SounddevicePlayer:
         while not playback.finished.wait(POLL_S) and not playback.stop.is_set():
             if playback.callbacks != seen:
                 seen, seen_at_s = playback.callbacks, self._clock()
-            elif self._clock() - seen_at_s > self._lost_after_s:
+            elif self._clock() - seen_at_s > self._lost_after_s * (1 if playback.callbacks else STARTING):
                 raise _lost(device, "output")
         if playback.finished.is_set() and not playback.complete:
             raise _lost(device, "output")

@@ -66,6 +66,8 @@ class Terminal:
                 try:
                     self.shown += os.read(self.main, 65536).decode(errors="replace")
                 except OSError:  # the program has ended
+                    self.program.wait(timeout_s)
+                    assert done(), self.shown[-3000:]
                     return
 
     def close(self) -> None:

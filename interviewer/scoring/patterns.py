@@ -255,9 +255,12 @@ def _union(one: Hit, other: Hit) -> Hit:
 
 def denied(doc: Document, hit: Hit) -> bool:
     """Tell whether a hit stands in the scope of a negation that is not part of the hit."""
+    layers = polarity(doc)
+    if any(layers.taken_back[begin] >= 0 for begin, _ in hit.spans):
+        return True
     if hit.meant:
         return False
-    negated = polarity(doc).negated
+    negated = layers.negated
     by = [by for begin, stop in hit.spans for by in negated[begin:stop] if by >= 0]
     return any(not any(start <= one < end for start, end in hit.spans) for one in by)
 

@@ -24,7 +24,7 @@ def polarity(doc: Document) -> Polarity:
     known: Polarity | None = doc.memo.get("polarity")
     if known is None:
         known = doc.memo["polarity"] = _layers(doc)
-        if known.taken_back or denies(doc, known):
+        if max(known.taken_back, default=-1) >= 0 or denies(doc, known):
             _widen(doc, known.negated)
     return known
 

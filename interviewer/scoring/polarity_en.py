@@ -122,7 +122,7 @@ _ADVICE = re.compile(
     r"(?:you are|we are|we were|i was|i am|one is) (?:\w+ )?(?:meant|supposed|taught|told|expected|trained) to|"
     r"i (?:\w+ )?(?:know|heard|read|learned|learnt|sat through|done|did|wrote) (?:\w+ )?(?:the|about|what|how|those|"
     r"these|that|this|you) |"
-    r"(?:right|proper|standard|model|textbook|official|ideal|correct|expected|good) (?:answer|way|thing|procedure|"
+    r"(?:right|proper|standard|model|textbook|book|official|ideal|correct|expected|good) (?:answer|way|thing|procedure|"
     r"process)|in theory|on paper|best practice|brochure|webinar|seminar|the theory|"
     r"(?:what )?you (?:would |probably |really )*(?:like|want|expect) (?:me )?to (?:hear|say))\b"
 )
@@ -133,7 +133,7 @@ _TAKEN_BACK = re.compile(
     rf"(?:did|do|does|done|have|had|used|follow|followed|got|know|knew) none of {_ALL}|"
     r"(?:not|dont|didnt|doesnt|havent|hasnt|hadnt|never|cant say (?:i|we)|couldnt say (?:i|we)|cant claim (?:i|we)) "
     r"(?:really |actually |ever |even |honestly )*(?:do|did|done|does|have|had|use|used|follow|followed|try|tried|got|"
-    rf"get|bother with|bothered with)? ?(?:any|much|half) of {_ALL}|"
+    rf"get|bother with|bothered with)? ?(?:any|much|half|either|all) of {_ALL}|"
     r"(?:i|we|they) (?:just |basically |simply |sort of )?(?:skipped|skip|ignored|ignore|dropped|scrapped|binned) "
     rf"(?:all|most|every bit|the whole lot)(?: of)?(?: {_ALL})?|"
     rf"(?:not|never) (?:did |do |done )?a (?:single )?(?:one|thing|bit|word) of {_ALL}|"
@@ -142,6 +142,7 @@ _TAKEN_BACK = re.compile(
     r"(?:havent|didnt|dont|never|not) (?:ever )?(?:done|did|do|had|have|used|tried|seen) (?:a single )?one(?: of)?|"
     rf"(?:i|we) (?:have )?never (?:\w+ )?(?:run|ran|done|had|used|built|made|written|wrote|drew|drawn|kept|set) one|"
     r"nobody (?:ever )?(?:drew|wrote|built|did|made|kept|set|defined|has|had) (?:up )?(?:one|it|any|that|them)|"
+    r"(?:wont|cant|cannot|not going to) pretend (?:that )?(?:i|we) (?:did|do|have)|"
     r"(?:i would|id) (?:be (?:lying|fibbing)|love to (?:say|tell))|"
     r"cant (?:really |honestly )?give you (?:that|any of))\b"
 )
@@ -181,7 +182,7 @@ def english_layers(doc: Document) -> Polarity:
         for _step in range(2):
             begin = sentence_bounds(doc, begin - 1)[0] if begin else 0
         mark(rejected, begin, start, end - 1)
-    advice, taken_back = take_back(doc, negated, _ADVICE, _TAKEN_BACK)
+    taken_back, advice = take_back(doc, _ADVICE, _TAKEN_BACK)
     return Polarity(negated, reported, others, rejected, taken_back, advice)
 
 

@@ -21,7 +21,7 @@ class Polarity:
         reported: advice of others, or theory ("people always tell me to ...", 理论上应该...).
         others: what colleagues do, told to be set apart from the own way ("some agents just ...", 有些客服一上来就...).
         rejected: what others do or say, or what the speaker says one must not do; it triggers no pitfall.
-        taken_back: whether good advice is named and then denied as a whole.
+        taken_back: good advice that is named and then denied as a whole, cues with a negation of their own included.
         advice: whether any is named.
     """
 
@@ -29,8 +29,8 @@ class Polarity:
     reported: Layer
     others: Layer
     rejected: Layer
-    taken_back: bool = False
-    advice: bool = False
+    taken_back: Layer
+    advice: bool
 
 
 def unmarked(doc: Document) -> Layer:

@@ -11,30 +11,28 @@ from typing import Final
 
 from audio.ports import Language
 from interviewer.scoring.phrases import token_spans
-from interviewer.scoring.scopes import Layer, mark
+from interviewer.scoring.scopes import Layer, mark, unmarked
 from interviewer.scoring.tokens import Document
 
 REACH: Final[dict[Language, int]] = {"zh": 160, "en": 110}
 """Characters or words between where advice begins and where it is taken back: half a minute of speech."""
 
 
-def take_back(doc: Document, negated: Layer, advice: re.Pattern[str], taken_back: re.Pattern[str]) -> tuple[bool, bool]:
-    """Mark advice as denied from its first words to where the speaker says that nothing of it was done.
+def take_back(doc: Document, advice: re.Pattern[str], taken_back: re.Pattern[str]) -> tuple[Layer, bool]:
+    """Mark advice from its first words to where the speaker says that nothing of it was done.
 
     Args:
         doc: the transcript.
-        negated: the layer to mark.
         advice: how people begin to tell what others teach.
         taken_back: how they deny all of it.
 
     Returns:
-        (whether advice of others is named, whether any was taken back).
+        (the layer that marks what was taken back, whether advice of others is named at all).
     """
+    layer = unmarked(doc)
     starts = [start for start, _ in token_spans(doc, advice)]
-    found = False
     for end, _ in token_spans(doc, taken_back) if starts else ():
         begin = next((start for start in starts if end - REACH[doc.language] <= start < end), None)
         if begin is not None:
-            mark(negated, begin, end, end)
-            found = True
-    return bool(starts), found
+            mark(layer, begin, end, end)
+    return layer, bool(starts)

@@ -224,6 +224,7 @@ def test_the_same_in_english() -> None:
             "zh",
         ),
         ("先 问 型号", "标准答案我知道先问型号然后核对条目最后确认一下但是我没弄过", "zh"),
+        ("不一样", "面试官想听什么我知道要讲用工具和做运营不一样要讲数据这些我一样都没做过", "zh"),
         ("问问 难处", "我知道一般人这时候都得掏个小本子问问难处几个人怎么分以后怎么升这些我都没准备", "zh"),
         (
             "review & step",
@@ -251,6 +252,7 @@ def test_advice_that_is_taken_back_as_a_whole_is_not_said(cue: str, text: str, l
     [
         ("先 问 型号", "培训的时候老师讲过，要先问型号。我每次都先问型号，一条都没漏过。", "zh"),
         ("先 问 型号", "我每次都先问型号，这一步花不了一分钟，出错一条没有。", "zh"),
+        ("退 换 修", "培训的时候教过怎么说，我会说退全款换新机上门修哪条都不收钱", "zh"),
         ("review step", "The manual says have a review step. So I added a review step, and none of it was hard.", "en"),
     ],
 )

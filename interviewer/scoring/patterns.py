@@ -128,22 +128,24 @@ class Following(Remembering):
                 return []
             starts = [other.start for other in following]
             reach = LONG_GAP[doc.language] if self.gap is None else self.gap
+            once = self.gap is None and part is self.parts[-1]  # what else follows says no more
             near = ((hit, bisect_left(starts, hit.end), bisect_right(starts, hit.end + reach)) for hit in hits)
             hits = [
                 joined
                 for hit, begin, end in near
                 if begin < end
-                for joined in self._joined(doc, hit, following[begin:end])
+                for joined in self._joined(doc, hit, following[begin:end], once)
             ]
         return hits
 
-    def _joined(self, doc: Document, hit: Hit, following: list[Hit]) -> list[Hit]:
+    @staticmethod
+    def _joined(doc: Document, hit: Hit, following: list[Hit], once: bool) -> list[Hit]:
         joined = []
         for other in following:
             if not doc.together(hit.start, other.start):
                 break  # neither are those behind it
             joined.append(_union(hit, other))
-            if self.gap is None:
+            if once:
                 break
         return joined
 

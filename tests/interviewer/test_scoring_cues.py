@@ -47,7 +47,11 @@ def fires(cue, text, language="zh", purpose="point"):
         ("~人工审核", "我们没有人工审核", "zh"),
         ("should have checked", "we should've checked it", "en"),
         ("cost ... month", "the cost is on my desk at the end of every single month", "en"),
-        ("cost ... month ... call", "cost for the month is what I read each month so that we know what a call is", "en"),
+        (
+            "cost ... month ... call",
+            "cost for the month is what I read each month so that we all know what a single call is",
+            "en",
+        ),
     ],
 )
 def test_fires(cue, text, language):

@@ -10,11 +10,11 @@ from interviewer.scoring.tokens import Document
 __all__ = ["Polarity", "marked", "polarity"]
 
 
-MOST_DENIALS = {"zh": 3.9, "en": 5.9}
+MOST_DENIALS = {"zh": 4.2, "en": 5.9}
 """Negations per 100 characters or words above which an answer tells what was not done."""
-MOST_BESIDE_ADVICE = {"zh": 3.1, "en": 4.7}
-"""The same where the answer names what others teach. Exceeded by 1 of 641 good labelled answers, and by 39 of 47 that
-name good practice only to deny it (45 with those that take it back as a whole)."""
+MOST_BESIDE_ADVICE = {"zh": 3.8, "en": 5.0}
+"""The same where the answer names what others teach. Exceeded by 1 of 1,160 good labelled answers, and by 46 of 78 that
+name good practice only to deny it (75 with those that take it back as a whole)."""
 FEWEST_DENIALS = 3
 """In a short answer two negations are no habit."""
 

@@ -31,7 +31,7 @@ _NEGATION = re.compile(
 )
 _HARMLESS = re.compile(
     r"\b(?:not (?:only|just|simply|merely|bad|until|to mention|sure)|"
-    r"oh no|no (?:matter|doubt|problem|wonder)|never mind|dont get me wrong|"
+    r"oh no|no (?:matter|doubt|problem|wonder)|no(?= (?:what|i|we|you|he|she|they) )|never mind|dont get me wrong|"
     r"(?:cant|couldnt) wait|why not|or not|if not|(?:dont|didnt) (?:just|only|simply|know|mind|worry|forget|think)|"
     r"(?:isnt|wasnt|is not|are not|arent) (?:just|only|simply)|wouldnt (?:just|only|simply)|"
     r"not everyone|nothing but|"

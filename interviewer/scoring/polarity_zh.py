@@ -42,6 +42,8 @@ _QUALITY = re.compile(
 )
 _BREAK = re.compile(r"但|可是|而|不过|所以|然后|后来|接着|结果|最后|就|才|因为|的时候|的话|之前|以前")
 # What starts the next thing somebody does; right behind the negation it still belongs to it (没有先问).
+# 不是它笨是我们以为它聪明: what it is instead is meant.
+_INSTEAD = re.compile(r"(?<![还不只但可总要都就也])是")
 _NEXT = re.compile(r"先|再|马上|立刻|立马|赶紧|直接|反而|倒是|还是|也")
 _NEXT_FROM = 3
 # A new subject ends a scope where no punctuation does (我没有急着反驳客户我先道歉); an object does not (没有让他先等).
@@ -180,6 +182,9 @@ def _scope_end(doc: Document, start: int, end: int, subjects: set[int]) -> int:
         if stop.group() in ("的时候", "的话", "之前", "以前"):
             return start
         last = stop.start()
+    if codes[end - 1] == "是":
+        instead = _INSTEAD.search(codes, min(end + 1, last), last)
+        last = instead.start() if instead else last
     following = _NEXT.search(codes, min(end + _NEXT_FROM, last), last)
     if following:
         last = following.start()

@@ -24,10 +24,10 @@ FLOORS = {
 CEILINGS = {"zh": {"mae": 12.0}, "en": {"mae": 12.0}}
 UNSEEN = "fresh"
 UNSEEN_FLOORS = {
-    "zh": {"point_kappa": 0.72, "pitfall_kappa": 0.65, "spearman": 0.85, "ranking": 0.9},
-    "en": {"point_kappa": 0.6, "pitfall_kappa": 0.6, "spearman": 0.8, "ranking": 0.85},
+    "zh": {"point_kappa": 0.75, "pitfall_kappa": 0.7, "spearman": 0.88, "ranking": 0.92},
+    "en": {"point_kappa": 0.72, "pitfall_kappa": 0.7, "spearman": 0.86, "ranking": 0.92},
 }
-UNSEEN_CEILINGS = {"zh": {"mae": 11.0}, "en": {"mae": 13.5}}
+UNSEEN_CEILINGS = {"zh": {"mae": 9.5}, "en": {"mae": 9.5}}
 """Of the set no cue was written for."""
 
 
@@ -37,7 +37,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("eval_scoring")
 
 
-@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64), ("wide", 610), ("fresh", 244)])
+@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64), ("wide", 2014), ("fresh", 304)])
 def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str, count: int) -> None:
     answers = [json.loads(line) for line in ANSWERS[name].read_text(encoding="utf-8").splitlines()]
     questions = {question.id: (question, lexicon(bank)) for bank in shipped_banks() for question in bank.questions}
@@ -50,8 +50,7 @@ def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str
         assert measures["point_kappa"] - measures["point_kappa_misheard"] <= 0.06
         assert measures["abstained"] == 0
         if name == UNSEEN:  # stuffed, denied and off the question: all below the thin answer
-            low, traps = measures["traps_low"].split("/")
-            assert low == traps
+            assert not [line for line in measures["wrong"] if ">= thin" in line and " rambling " not in line]
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -214,6 +214,7 @@ def test_a_doubted_word_is_read_more_loosely():
         ("duration", "一刻钟就好", "zh"),
         ("duration", "十来分钟", "zh"),
         ("duration", "一分来钟", "zh"),
+        ("number", "降到五起", "zh"),
         ("clock", "下午五点前给您回电话", "zh"),
         ("clock", "明天上午十点", "zh"),
         ("percent", "多了一倍", "zh"),

@@ -8,6 +8,7 @@ last word that promises more.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -114,7 +115,7 @@ class Endpointer:
         self.held = False
         self._now_s = 0.0
         self._doubtful_for_s = 0.0  # length of the doubtful sound under way
-        self._doubtful_until_s: float | None = None  # latest moment of one that was long enough
+        self._doubtful_until_s = -math.inf  # latest moment of one that was long enough
         self._silence_from_s = 0.0  # silence is not counted from before: start, or release of the key
         self._hint: TrailingText | None = None
         self._told: set[str] = set()  # events that come only once
@@ -229,8 +230,6 @@ class Endpointer:
     def _remaining_s(self, patience_s: float) -> float:
         """Return how long silence must still go on, which a doubtful sound may prolong."""
         left_s = patience_s - self.silence_s
-        if self._doubtful_until_s is None:
-            return left_s
         doubt_s = self._doubtful_until_s - self._now_s
         return max(left_s, min(left_s, doubt_s) + self._options.benefit_of_doubt_s)
 

@@ -2,7 +2,7 @@
 
 The program is a process of its own: it asks aloud, follows every answer with a Whisper of real size, acknowledges,
 judges and closes. Weights are those of a folder or name (`--model`), or random ones of a real size (`--shape`), whose
-words mean nothing but cost what real ones do. It takes as long as an interview takes: about eleven minutes for ten
+words mean nothing but cost what real ones do. It takes as long as an interview takes: about sixteen minutes for ten
 questions and answers of 45 s. Prints one line of JSON.
 
     .venv/bin/python scripts/bench_interview.py --questions 10 --seconds 45
@@ -21,11 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scripts.bench_drill import long_answer  # noqa: E402 - the project's root comes first
 from scripts.random_whisper import build  # noqa: E402
-from tests.e2e.rehearsal import TIMEOUT_S, Talk, running  # noqa: E402
+from tests.e2e.rehearsal import TIMEOUT_S, TURN, Talk, running  # noqa: E402
 from tests.soundcard import VirtualSoundCard  # noqa: E402
 
 TOKENS = 60  # of a window: answers are cut into pieces of 5 to 25 s, and people say about 3.5 tokens a second
-TURN = {"en": "Your turn", "zh": "轮到你了"}
 
 
 def peak_mb(pid: int) -> int:

@@ -70,8 +70,9 @@ JUDGED = (
     r"surprising|glamorous|fun|rocket)\b"
 )
 """What "none of it was ..." says of things that were done."""
+_ALL = r"(?:it|that|this|them|those|these)"
 _ALL_DENIED = re.compile(
-    rf"\b(?:none of (?:it|that|this|them|those|these)(?! (?:was|is|were|are) {JUDGED})|"
+    rf"\b(?:none of {_ALL}(?! (?:was|is|were|are) {JUDGED})|"
     r"(?:didnt|dont|havent|never) "
     r"(?:do|did|done|use|used|have|had)? ?any of|"
     r"decided against (?:it|that|all|them)|nothing of the (?:sort|kind)|not one of (?:those|these|them))\b"
@@ -126,7 +127,6 @@ _ADVICE = re.compile(
     r"process)|been told|in theory|on paper|best practice|brochure|webinar|seminar|the theory|"
     r"(?:what )?you (?:would |probably |really )*(?:like|want|expect) (?:me )?to (?:hear|say))\b"
 )
-_ALL = r"(?:it|that|this|them|those|these)"
 _TAKEN_BACK = re.compile(
     rf"\b(?:none of {_ALL}(?= (?:ever )?(?:was|were|got|gets|is|are|has|have|happened|happens|exists|applies|went|made|"
     rf"on my|at|in)\b)(?! (?:was|is|were|are) {JUDGED})|"

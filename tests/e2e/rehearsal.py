@@ -28,6 +28,8 @@ HEARD_DBFS = -45.0  # the program's voice is at -20 dBFS
 QUIET_S = 1.5  # silence after which the question is over
 GAP_S = 0.6
 TIMEOUT_S = 240.0
+TURN = {"en": "Your turn", "zh": "轮到你了"}
+"""What the panel says when the microphone listens."""
 
 
 @dataclass

@@ -14,13 +14,12 @@ from audio.pyttsx3_voice import Pyttsx3Voice
 from audio.wav import write_wav
 from interviewer.banks.loader import find_question
 from interviewer.store import open_store
-from tests.e2e.rehearsal import TIMEOUT_S, Talk, loud_so_far, running, spoken
+from tests.e2e.rehearsal import TIMEOUT_S, TURN, Talk, loud_so_far, running, spoken
 from tests.e2e.test_closed_loop import ANSWERS, words_of
 from tests.soundcard import VirtualSoundCard, skip_without_pulseaudio
 
 pytestmark = [pytest.mark.soundcard, pytest.mark.slow]
 
-TURN = {"en": "Your turn", "zh": "轮到你了"}
 QUESTION = {"en": "Question {number} of 2", "zh": "第{number}题"}
 REPEAT = {"en": "Please repeat the question.", "zh": "请再说一遍。"}
 NEXT = {"en": "Next question, please.", "zh": "请跳过这题。"}

@@ -1,6 +1,6 @@
 """How well the offline scorer agrees with labelled answers.
 
-    python scripts/eval_scoring.py answers.jsonl [--bank FILE ...] [--json] [--details]
+    python scripts/eval_scoring.py answers.jsonl ... [--bank FILE ...] [--json] [--details]
         [--fillers MARKED.tsv ...] [--graded GRADED.jsonl]
 
 Each line holds {id, question, lang, level, kind, text, points, mentioned, pitfalls, score}. Printed per language:
@@ -220,7 +220,7 @@ def details(answers: Sequence[dict[str, Any]], questions: dict[str, Any]) -> Non
 def main() -> int:
     """Run the evaluation."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("answers", type=Path)
+    parser.add_argument("answers", type=Path, nargs="+")
     parser.add_argument("--bank", type=Path, nargs="*")
     parser.add_argument("--fillers", type=Path, nargs="*", default=[], metavar="TSV")
     parser.add_argument("--graded", type=Path, metavar="JSONL")
@@ -229,7 +229,8 @@ def main() -> int:
     arguments = parser.parse_args()
     banks = [read_bank(read_source(path)) for path in arguments.bank] if arguments.bank else list(shipped_banks())
     questions = {question.id: (question, lexicon(bank)) for bank in banks for question in bank.questions}
-    answers = [json.loads(line) for line in arguments.answers.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = [line for path in arguments.answers for line in path.read_text(encoding="utf-8").splitlines()]
+    answers = [json.loads(line) for line in lines if line.strip()]
     if arguments.details:
         details(answers, questions)
         return 0

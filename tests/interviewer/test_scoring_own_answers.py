@@ -14,7 +14,7 @@ import pytest
 from interviewer.banks.loader import lexicon, shipped_banks
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("own", "more", "oblique", "wide", "fresh")
+NAMES = ("own", "more", "oblique", "wide", "varied", "fresh", "later")
 ANSWERS = {name: ROOT / "tests" / "data" / f"answers_{name}.jsonl" for name in NAMES}
 FILLERS = ROOT / "tests" / "data" / "fillers_zh.tsv"
 FLOORS = {
@@ -22,8 +22,8 @@ FLOORS = {
     "en": {"point_kappa": 0.65, "pitfall_kappa": 0.6, "spearman": 0.75, "ranking": 0.85},
 }
 CEILINGS = {"zh": {"mae": 12.0}, "en": {"mae": 12.0}}
-FITTED = "wide"
-"""Cues were widened by the misses of all of these."""
+LARGEST_LOSS = {"varied": 0.07}
+"""Of kappa by misheard words, where it is more than .05: cues know the wording of this set almost by heart."""
 UNSEEN = "fresh"
 UNSEEN_FLOORS = {
     "zh": {"point_kappa": 0.75, "pitfall_kappa": 0.7, "spearman": 0.88, "ranking": 0.92},
@@ -39,7 +39,9 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     return importlib.import_module("eval_scoring")
 
 
-@pytest.mark.parametrize(("name", "count"), [("own", 80), ("more", 64), ("wide", 2502), ("fresh", 304)])
+@pytest.mark.parametrize(
+    ("name", "count"), [("own", 80), ("more", 64), ("wide", 610), ("varied", 1892), ("fresh", 244)]
+)
 def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str, count: int) -> None:
     answers = [json.loads(line) for line in ANSWERS[name].read_text(encoding="utf-8").splitlines()]
     questions = {question.id: (question, lexicon(bank)) for bank in shipped_banks() for question in bank.questions}
@@ -49,13 +51,11 @@ def test_agreement_with_labels_made_before_scoring(script: ModuleType, name: str
         measures = script.evaluate(answers, questions, lang)
         assert {key: measures[key] for key, floor in floors[lang].items() if measures[key] < floor} == {}
         assert measures["mae"] <= ceilings[lang]["mae"]
-        if name == FITTED:  # its own wording is known so well that any other loses more than an unknown candidate's
-            assert measures["point_kappa_misheard"] >= 0.88
-        else:
-            assert measures["point_kappa"] - measures["point_kappa_misheard"] <= 0.05
+        assert measures["point_kappa"] - measures["point_kappa_misheard"] <= LARGEST_LOSS.get(name, 0.05)
         assert measures["abstained"] == 0
         if name == UNSEEN:  # stuffed, denied and off the question: all below the thin answer
-            assert not [line for line in measures["wrong"] if ">= thin" in line and " rambling " not in line]
+            low, traps = measures["traps_low"].split("/")
+            assert low == traps
 
 
 @pytest.mark.parametrize("name", ANSWERS)
